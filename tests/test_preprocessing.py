@@ -1,0 +1,186 @@
+"""Encoding, shortening, padding, batches by length, log-ratios."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from utils import preprocessing as pre
+
+ids = st.lists(st.integers(3, 60), min_size=1, max_size=30).map(lambda row: np.array(row, np.int32))
+rows_of_ids = st.lists(ids, min_size=1, max_size=20)
+
+
+@pytest.mark.parametrize("module", ["preprocessing", "training", "plotting"])
+def test_import_does_not_load_tensorflow(module):
+    code = f"import sys, utils.{module}; assert not {{'tensorflow', 'keras'}} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_encode_starts_with_start_and_marks_unknown_words():
+    encoded = pre.encode("Good, GOOD grief!", {"good": 7})
+    assert encoded.tolist() == [pre.START, 7, 7, pre.UNKNOWN]
+    assert encoded.dtype == np.int32
+    assert pre.encode("", {"good": 7}).tolist() == [pre.START]
+
+
+@pytest.mark.parametrize("text", [None, 3.5, b"good", ["good"]])
+def test_encode_refuses_what_is_not_a_string(text):
+    with pytest.raises(TypeError, match=type(text).__name__):
+        pre.encode(text, {"good": 7})
+
+
+@given(ids, st.integers(1, 40), st.data())
+def test_shorten_keeps_head_and_tail(row, maxlen, data):
+    head = data.draw(st.integers(0, maxlen))
+    short = pre.shorten(row, maxlen, head)
+    assert len(short) == min(len(row), maxlen)
+    if len(row) > maxlen:
+        assert short[:head].tolist() == row[:head].tolist()
+        assert short[head:].tolist() == row[len(row) - (maxlen - head) :].tolist()
+    else:
+        assert short.tolist() == row.tolist()
+
+
+@pytest.mark.parametrize(
+    ("maxlen", "head", "word"), [(0, 0, "maxlen"), (-1, 0, "maxlen"), (5, 6, "head"), (5, -1, "head")]
+)
+def test_shorten_refuses(maxlen, head, word):
+    with pytest.raises(ValueError, match=word):
+        pre.shorten(np.arange(9), maxlen, head)
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+@given(rows=rows_of_ids, extra=st.integers(0, 5))
+def test_pad_equals_keras(side, rows, extra):
+    from keras.utils import pad_sequences
+
+    maxlen = max(map(len, rows)) + extra
+    expected = pad_sequences(rows, maxlen=maxlen, padding="pre" if side == "left" else "post")
+    np.testing.assert_array_equal(pre.pad(rows, maxlen, side), expected)
+
+
+def test_pad_keeps_further_axes_and_dtype():
+    padded = pre.pad([np.ones((2, 3), np.float32), np.ones((4, 3), np.float32)])
+    assert padded.shape == (2, 4, 3) and padded.dtype == np.float32
+    assert padded[0, 2:].sum() == 0 and padded.sum() == 18
+
+
+@pytest.mark.parametrize(
+    ("rows", "arguments", "message"),
+    [
+        ([], {}, "empty"),
+        ([np.arange(3)], {"maxlen": 0}, "maxlen is 0"),
+        ([np.arange(3)], {"maxlen": 2}, "longest row has 3"),
+        ([np.arange(3)], {"side": "front"}, "side"),
+    ],
+)
+def test_pad_refuses(rows, arguments, message):
+    with pytest.raises(ValueError, match=message):
+        pre.pad(rows, **arguments)
+
+
+@settings(max_examples=20)
+@given(rows=rows_of_ids, batch_size=st.integers(1, 7), seed=st.one_of(st.none(), st.integers(0, 9)))
+def test_batches_hold_every_row_once_in_every_epoch(rows, batch_size, seed):
+    values = [np.stack([row, row], axis=1).astype(np.float32) for row in rows]
+    y = np.arange(len(rows))
+    dataset = pre.batches_by_length((rows, values), y, batch_size, seed)
+    for _ in range(2):
+        seen = []
+        for (x, v), labels in dataset.as_numpy_iterator():
+            assert x.shape == v.shape[:2] and len(x) <= batch_size
+            for row, value, n in zip(x, v, labels.astype(int), strict=True):
+                assert row[: len(rows[n])].tolist() == rows[n].tolist()
+                assert not row[len(rows[n]) :].any()
+                np.testing.assert_array_equal(value[:, 0], row)
+                seen.append(n)
+        assert sorted(seen) == y.tolist()
+        if seed is None:
+            assert seen == np.argsort([len(row) for row in rows], kind="stable").tolist()
+    assert len(dataset) == -(-len(rows) // batch_size)
+
+
+def test_batches_by_length_waste_little_and_shuffle():
+    rng = np.random.default_rng(0)
+    rows = [np.ones(n, np.int32) for n in rng.integers(5, 400, 1000)]
+    dataset = pre.batches_by_length((rows,), np.arange(1000), 50, seed=1)
+    first, second = [list(dataset.as_numpy_iterator()) for _ in range(2)]
+    steps = sum(x.size for x, _ in first)
+    assert steps < 1.25 * sum(map(len, rows))
+    assert [y.tolist() for _, y in first] != [y.tolist() for _, y in second]
+    assert [x.shape[1] for x, _ in first] != sorted(x.shape[1] for x, _ in first)
+
+
+def test_batches_refuse():
+    with pytest.raises(ValueError, match="batch_size"):
+        pre.batches_by_length(([np.arange(3)],), np.zeros(1), 0)
+    with pytest.raises(ValueError, match="y has 2"):
+        pre.batches_by_length(([np.arange(3)],), np.zeros(2))
+    with pytest.raises(ValueError, match="no rows"):
+        pre.batches_by_length(([],), np.zeros(0))
+
+
+@given(ids)
+def test_word_pairs_are_equal_exactly_when_both_words_are(row):
+    keys = pre.word_pairs(row)
+    assert len(keys) == len(row) and keys[0] == -1
+    words = list(zip(row[:-1].tolist(), row[1:].tolist(), strict=True))
+    for i in range(len(words)):
+        for j in range(len(words)):
+            assert (keys[i + 1] == keys[j + 1]) == (words[i] == words[j])
+
+
+labelled = st.lists(st.tuples(ids, st.integers(0, 1)), min_size=5, max_size=25)
+
+
+@given(labelled)
+def test_log_ratios_of_new_rows_are_naive_bayes(pairs):
+    rows, y = [row for row, _ in pairs], np.array([label for _, label in pairs])
+    ratios = pre.LogRatios(alpha=0.5, min_count=1)
+    ratios.fit_transform(rows, y)
+    every = np.unique(np.concatenate(rows))
+    positive = np.concatenate([np.zeros(0, int), *(r for r, label in pairs if label == 1)])
+    negative = np.concatenate([np.zeros(0, int), *(r for r, label in pairs if label == 0)])
+    expected = [
+        np.log((np.sum(positive == k) + 0.5) / (len(positive) + 0.5 * len(every)))
+        - np.log((np.sum(negative == k) + 0.5) / (len(negative) + 0.5 * len(every)))
+        for k in every
+    ]
+    np.testing.assert_allclose(ratios.transform([every])[0], expected, rtol=1e-4, atol=1e-5)
+    assert ratios.transform([np.array([999])])[0].tolist() == [0.0]
+
+
+@given(labelled, st.data())
+def test_out_of_fold_values_do_not_depend_on_the_rows_own_label(pairs, data):
+    """The property that keeps a network honest: flip the label of a row, its values stay the same."""
+    rows, y = [row for row, _ in pairs], np.array([label for _, label in pairs])
+    n = data.draw(st.integers(0, len(rows) - 1))
+    flipped = y.copy()
+    flipped[n] = 1 - flipped[n]
+    before = pre.LogRatios(min_count=1).fit_transform(rows, y)[n]
+    after = pre.LogRatios(min_count=1).fit_transform(rows, flipped)[n]
+    np.testing.assert_array_equal(before, after)
+
+
+def test_rare_keys_say_nothing():
+    rows = [np.array([5, 5, 9]), np.array([5]), np.array([5]), np.array([5]), np.array([5])]
+    ratios = pre.LogRatios(min_count=2)
+    ratios.fit_transform(rows, np.array([1, 0, 1, 0, 1]))
+    five, nine = ratios.transform([np.array([5, 9])])[0]
+    assert nine == 0 and five != 0
+
+
+def test_log_ratios_refuse():
+    rows = [np.array([3])] * 6
+    with pytest.raises(ValueError, match="labels are"):
+        pre.LogRatios().fit_transform(rows, np.array([0, 1, 2, 0, 1, 0]))
+    with pytest.raises(ValueError, match="folds"):
+        pre.LogRatios(folds=1)
+    with pytest.raises(ValueError, match="3 rows"):
+        pre.LogRatios().fit_transform(rows[:3], np.array([0, 1, 1]))
+    with pytest.raises(ValueError, match="alpha"):
+        pre.LogRatios(alpha=0)

@@ -1,0 +1,120 @@
+"""Scores, intervals, comparisons, seeds."""
+
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest
+
+from utils import training
+
+labels = st.lists(st.integers(0, 1), min_size=1, max_size=60).map(np.array)
+
+
+@given(labels, st.data())
+def test_score_counts_what_is_right_and_brackets_it(y, data):
+    p = np.array(data.draw(st.lists(st.floats(0, 1), min_size=len(y), max_size=len(y))))
+    result = training.score(y, p)
+    assert result.accuracy == pytest.approx(np.mean([(q > 0.5) == t for q, t in zip(p, y, strict=True)]))
+    assert 0 <= result.low <= result.accuracy + 1e-12 and result.accuracy - 1e-12 <= result.high <= 1
+
+
+def test_interval_is_wilsons_and_shrinks_with_rows():
+    y = np.repeat([0, 1], 500)
+    p = np.where(np.arange(1000) % 5 == 0, 1 - y, y).astype(float)
+    result = training.score(y, p)
+    expected = binomtest(800, 1000).proportion_ci(method="wilson")
+    assert (result.low, result.high) == pytest.approx((expected.low, expected.high))
+    assert str(result).startswith("0.800 [0.774, 0.824]")
+
+
+@given(st.integers(0, 12), st.integers(0, 12))
+def test_mcnemar_small_samples_are_exact(only_first, only_second):
+    y = np.ones(only_first + only_second + 5)
+    first = np.r_[np.ones(only_first), np.zeros(only_second), np.ones(5)]
+    second = np.r_[np.zeros(only_first), np.ones(only_second), np.ones(5)]
+    n = only_first + only_second
+    expected = 1.0 if n == 0 else binomtest(only_first, n).pvalue
+    assert training.mcnemar_p(y, first, second) == pytest.approx(expected)
+
+
+def test_mcnemar_sees_a_difference_and_its_absence():
+    y = np.ones(2000)
+    first = np.r_[np.zeros(100), np.ones(1900)]
+    second = np.r_[np.ones(100), np.zeros(240), np.ones(1660)]
+    assert training.mcnemar_p(y, first, second) < 1e-9
+    assert training.mcnemar_p(y, first, first) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("y", "p", "message"),
+    [
+        ([0, 1], [0.5], "shape"),
+        ([], [], "rows >= 1"),
+        ([0, 1], [0.2, np.nan], "NaN"),
+        ([0, 1], [0.2, 3.0], "log-odds"),
+    ],
+)
+def test_scores_refuse(y, p, message):
+    with pytest.raises(ValueError, match=message):
+        training.score(np.array(y), np.array(p))
+
+
+def test_stopwatch_measures_and_survives_an_error():
+    with training.Stopwatch() as watch:
+        time.sleep(0.05)
+    assert 0.05 <= watch.seconds < 5
+    with pytest.raises(RuntimeError), training.Stopwatch() as watch:
+        raise RuntimeError
+    assert np.isfinite(watch.seconds)
+
+
+def test_set_seed_makes_a_model_again():
+    import keras
+
+    def draw(seed):
+        training.set_seed(seed)
+        return keras.random.uniform((3,)).numpy(), keras.layers.Dense(4)(np.ones((1, 3))).numpy()
+
+    first, again, other = draw(1), draw(1), draw(2)
+    for a, b, c in zip(first, again, other, strict=True):
+        assert np.array_equal(a, b) and not np.array_equal(a, c)
+
+
+def test_repeat_runs_every_seed_and_spread_says_so(capsys):
+    values = training.repeat(lambda seed: seed / 10, [1, 2, 6])
+    assert values.tolist() == [0.1, 0.2, 0.6]
+    assert training.spread(values) == "0.300 (0.100 to 0.600, 3 seeds)"
+    assert capsys.readouterr().out == ""
+    with pytest.raises(ValueError, match="finite"):
+        training.spread(np.array([0.1, np.nan]))
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("inputs", [1, 2])
+def test_predict_keeps_the_order_of_the_rows_and_warns_of_nothing(inputs):
+    import keras
+
+    rng = np.random.default_rng(0)
+    rows = [rng.integers(1, 9, n).astype(np.int32) for n in rng.integers(1, 40, 100)]
+    given = [keras.Input((None,), dtype="int32") for _ in range(inputs)]
+    totals = [keras.ops.sum(keras.ops.cast(one, "float32"), axis=1, keepdims=True) for one in given]
+    said = training.predict(keras.Model(given, sum(totals)), [rows] * inputs, batch_size=7)
+    np.testing.assert_array_equal(said, [inputs * row.sum() for row in rows])
+
+
+def test_remember_calls_once_for_each_list():
+    calls = []
+
+    @training.remember
+    def double(rows):
+        calls.append(len(rows))
+        return [2 * row for row in rows]
+
+    first, equal = [1, 2], [1, 2]
+    assert double(first) == double(first) == double(equal) == [2, 4]
+    assert calls == [2, 2]
+    # A list that is thrown away must not hand its result to one that takes its place in memory.
+    assert [double([n]) for n in range(50)] == [[2 * n] for n in range(50)]

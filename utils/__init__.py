@@ -1,0 +1,12 @@
+"""Helpers shared by the lessons: plumbing only, what a lesson teaches stands in the lesson.
+
+Modules know each other only downwards::
+
+    datasets, tasks -> preprocessing -> training, gates, sampling -> plotting -> checks, ledger
+"""
+
+import os
+
+# Set before TensorFlow is first imported, so that no log lines end up on a lesson's page.
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

@@ -1,0 +1,148 @@
+"""The verdict box: how a lesson states what its own numbers say about the claim it tested.
+
+The box carries the numbers a second time, as JSON under a private MIME type, so that the README's table and
+ledger are generated from the stored notebooks and nobody ever scrapes text.
+"""
+
+import json
+import math
+import re
+from html import escape
+from numbers import Integral, Real
+from pathlib import Path
+
+MIME = "application/vnd.lstm-course+json"
+VERDICTS = ("true", "true, but", "false")
+
+_NAME = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
+_KEYS = ("lesson", "claim", "verdict", "results", "because")
+
+# The frame and the lines take the colour of the text, so the box reads in light and dark themes alike.
+_BOX = "border: 2px solid currentColor; border-radius: 6px; padding: 0.6em 1em; max-width: 48em"
+_CELL = "padding: 0.1em 1.5em 0.1em 0; border-bottom: 1px solid rgba(128, 128, 128, 0.4); background: none"
+
+
+def verdict(lesson: str, claim: str, verdict: str, results: dict[str, float], because: str) -> None:
+    """Display the verdict box of a lesson.
+
+    Parameters
+    ----------
+    lesson: the lesson's number in two digits, such as ``"08"``.
+    claim: the sentence under test, as the lesson's Question states it.
+    verdict: ``"true"``, ``"true, but"`` or ``"false"``.
+    results: the key figures the verdict rests on. Names are plain and dotted (``"lstm.accuracy"``),
+        values are finite numbers; NumPy scalars are welcome.
+    because: one sentence that says why.
+
+    Raises
+    ------
+    ValueError
+        if an argument is not as above; for a result, the message names it.
+    """
+    from IPython.display import display
+
+    payload = {
+        "lesson": _lesson(lesson),
+        "claim": _sentence("claim", claim),
+        "verdict": _one_of_three(verdict),
+        "results": _numbers(results),
+        "because": _sentence("because", because),
+    }
+    display({"text/plain": _as_text(payload), "text/html": _as_html(payload), MIME: payload}, raw=True)
+
+
+def read_verdicts(folder: str | Path) -> list[dict]:
+    """Return the verdicts stored in the lessons of ``folder``, ordered by lesson.
+
+    Each is the box's JSON: ``lesson``, ``claim``, ``verdict``, ``results``, ``because``. A lesson that has
+    not been run holds none. Raises ``ValueError`` naming the file if a notebook or a box is damaged.
+    """
+    found = []
+    for path in sorted(Path(folder).glob("[0-9][0-9]_*.ipynb")):
+        try:
+            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(f"{path.name} is not a notebook that can be read: {error}") from error
+        for cell in cells:
+            for output in cell.get("outputs", []):
+                if MIME in output.get("data", {}):
+                    found.append(_complete(output["data"][MIME], path.name))
+    return sorted(found, key=lambda entry: entry["lesson"])
+
+
+def _complete(entry: dict, name: str) -> dict:
+    missing = [key for key in _KEYS if key not in entry]
+    if missing:
+        raise ValueError(f"the verdict stored in {name} lacks {', '.join(missing)}: run the lesson again")
+    return entry
+
+
+def _lesson(lesson: str) -> str:
+    if not isinstance(lesson, str) or not re.fullmatch(r"[0-9]{2}", lesson):
+        raise ValueError(f"lesson must be two digits in a string, such as '08', not {lesson!r}")
+    return lesson
+
+
+def _one_of_three(verdict: str) -> str:
+    if verdict not in VERDICTS:
+        raise ValueError(f"verdict must be one of {', '.join(map(repr, VERDICTS))}, not {verdict!r}")
+    return verdict
+
+
+def _sentence(name: str, text: str) -> str:
+    if not isinstance(text, str) or not text.strip():
+        raise ValueError(f"{name} must be a sentence, not {text!r}")
+    return " ".join(text.split())
+
+
+def _numbers(results: dict) -> dict[str, int | float]:
+    if not isinstance(results, dict) or not results:
+        raise ValueError("results must be a dict that names at least one number")
+    return {_result_name(name): _plain(name, value) for name, value in results.items()}
+
+
+def _result_name(name: str) -> str:
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise ValueError(f"result {name!r}: names are lower-case letters, digits, _ and single dots between")
+    return name
+
+
+def _plain(name: str, value: Real) -> int | float:
+    # bool is an int to Python, but True is never a measurement.
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise ValueError(f"result {name!r} must be a number, not {value!r}; float(...) makes one of a tensor")
+    number = int(value) if isinstance(value, Integral) else float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"result {name!r} must be finite, not {number}")
+    return number
+
+
+def _shown(number: int | float) -> str:
+    return str(number) if isinstance(number, int) else f"{number:.4g}"
+
+
+def _as_text(payload: dict) -> str:
+    width = max(map(len, payload["results"]))
+    lines = [
+        f"Claim:   {payload['claim']}",
+        f"Verdict: {payload['verdict']}",
+        f"Because: {payload['because']}",
+        *(f"  {name:<{width}}  {_shown(number)}" for name, number in payload["results"].items()),
+    ]
+    return "\n".join(lines)
+
+
+def _as_html(payload: dict) -> str:
+    # Plain paragraphs and a plain table: a page that strips styles still shows every word in order.
+    rows = "".join(
+        f'<tr><td style="{_CELL}; text-align: left">{escape(name)}</td>'
+        f'<td style="{_CELL}; text-align: right">{escape(_shown(number))}</td></tr>'
+        for name, number in payload["results"].items()
+    )
+    return (
+        f'<div role="note" aria-label="Verdict of lesson {escape(payload["lesson"])}" style="{_BOX}">'
+        f"<p><em>Claim:</em> {escape(payload['claim'])}</p>"
+        f'<p style="font-size: 1.3em"><strong>Verdict: {escape(payload["verdict"])}</strong></p>'
+        f"<p>{escape(payload['because'])}</p>"
+        f'<table style="border-collapse: collapse; background: none">{rows}</table></div>'
+    )

@@ -1,0 +1,193 @@
+"""From words to arrays: encoding, shortening, padding, batches of like length, log-ratios.
+
+Nothing here loads TensorFlow until `batches_by_length` is called.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from utils.datasets import PAD, START, UNKNOWN, tokenise
+
+__all__ = [
+    "PAD",
+    "START",
+    "UNKNOWN",
+    "LogRatios",
+    "batches_by_length",
+    "encode",
+    "pad",
+    "shorten",
+    "tokenise",
+    "word_pairs",
+]
+
+
+def encode(text: str, word_ids: dict[str, int]) -> np.ndarray:
+    """Ids of the words of `text`, (1 + words,) int32; the first is START, unknown words are UNKNOWN.
+
+    Raises TypeError if `text` is not a string.
+    """
+    return np.array([START, *(word_ids.get(word, UNKNOWN) for word in tokenise(text))], np.int32)
+
+
+def shorten(row: np.ndarray, maxlen: int, head: int = 0) -> np.ndarray:
+    """At most `maxlen` steps of `row` (timesteps, ...): its first `head` and its last `maxlen - head`.
+
+    Raises ValueError unless 0 <= head <= maxlen and maxlen >= 1.
+    """
+    if maxlen < 1:
+        raise ValueError(f"maxlen is {maxlen}: a shortened review keeps at least 1 word. Pass maxlen >= 1.")
+    if not 0 <= head <= maxlen:
+        raise ValueError(f"head is {head}: expected 0 <= head <= maxlen ({maxlen}).")
+    if len(row) <= maxlen:
+        return row
+    return np.concatenate([row[:head], row[len(row) - (maxlen - head) :]])
+
+
+def pad(rows: Sequence[np.ndarray], maxlen: int | None = None, side: str = "right") -> np.ndarray:
+    """Stack rows (timesteps_i, ...) into one array (rows, maxlen, ...), filled up with zeros on `side`.
+
+    `maxlen` defaults to the longest row. Rows are never cut here (see `shorten`): a row that does
+    not fit raises ValueError, so that no word is lost without a decision.
+    """
+    if len(rows) == 0:
+        raise ValueError("There is nothing to pad: rows is empty. Pass at least one row.")
+    if side not in ("left", "right"):
+        raise ValueError(f"side is {side!r}: expected 'left' or 'right'.")
+    longest = max(len(row) for row in rows)
+    maxlen = longest if maxlen is None else maxlen
+    if maxlen < max(longest, 1):
+        raise ValueError(
+            f"maxlen is {maxlen}, but the longest row has {longest} steps. "
+            "Pass maxlen >= 1 and shorten the rows first, for instance with shorten(row, maxlen)."
+        )
+    first = np.asarray(rows[0])
+    padded = np.zeros((len(rows), maxlen, *first.shape[1:]), first.dtype)
+    for target, row in zip(padded, rows, strict=True):
+        if side == "right":
+            target[: len(row)] = row
+        else:
+            target[maxlen - len(row) :] = row
+    return padded
+
+
+def batches_by_length(
+    inputs: Sequence[Sequence[np.ndarray]], y: np.ndarray, batch_size: int = 128, seed: int | None = None
+):
+    """A `tf.data.Dataset` of batches whose rows have about the same length, padded on the right.
+
+    A batch is as long as its longest row, so little work is spent on padding.
+
+    inputs: one sequence of rows per input of the model; all inputs of row n have the same length.
+    y: (rows,) labels.
+    seed: shuffles anew in every epoch, batches as well as the neighbours within them; None keeps
+        the rows sorted by length (then the order of rows is `np.argsort(lengths, kind="stable")`).
+
+    Yields (inputs, labels): (batch, timesteps, ...), a tuple of them if there are several; (batch,) float32.
+    """
+    import tensorflow as tf
+
+    if batch_size < 1:
+        raise ValueError(f"batch_size is {batch_size}: expected at least 1.")
+    if any(len(rows) != len(y) for rows in inputs):
+        raise ValueError(f"inputs have {[len(rows) for rows in inputs]} rows, but y has {len(y)}.")
+    if len(y) == 0:
+        raise ValueError("There are no rows to make batches of: y is empty.")
+    lengths = np.array([len(row) for row in inputs[0]])
+    rng = None if seed is None else np.random.default_rng(seed)
+    y = np.asarray(y, np.float32)
+
+    def alone(parts):  # Keras expects the only input of a model without a tuple around it
+        return parts[0] if len(parts) == 1 else parts
+
+    def generate():
+        for batch in _indices_by_length(lengths, batch_size, rng):
+            yield alone(tuple(pad([rows[i] for i in batch]) for rows in inputs)), y[batch]
+
+    signature = tuple(
+        tf.TensorSpec((None, None, *np.shape(rows[0])[1:]), np.asarray(rows[0]).dtype) for rows in inputs
+    )
+    dataset = tf.data.Dataset.from_generator(
+        generate, output_signature=(alone(signature), tf.TensorSpec((None,), tf.float32))
+    )
+    batches = -(-len(y) // batch_size)
+    return dataset.apply(tf.data.experimental.assert_cardinality(batches)).prefetch(2)
+
+
+def _indices_by_length(
+    lengths: np.ndarray, batch_size: int, rng: np.random.Generator | None
+) -> Iterator[np.ndarray]:
+    """Every row's index once, in batches of like length; with `rng`, in random order."""
+    noisy = lengths if rng is None else lengths * np.exp(rng.normal(0, 0.05, len(lengths)))
+    order = np.argsort(noisy, kind="stable")
+    batches = [order[start : start + batch_size] for start in range(0, len(order), batch_size)]
+    if rng is not None:
+        rng.shuffle(batches)
+    yield from batches
+
+
+def word_pairs(row: np.ndarray) -> np.ndarray:
+    """A key, int64, for each word together with the one before it; (timesteps,), the first is -1."""
+    row = np.asarray(row, np.int64)
+    return np.concatenate([[-1], row[:-1] * 2**32 + row[1:]]) if len(row) else row
+
+
+class LogRatios:
+    """How much more often a key (a word, a pair) occurs in positive than in negative rows.
+
+    The value of a key is log P(key | positive) - log P(key | negative), with `alpha` added to each
+    count: the weight of naive Bayes (Wang and Manning 2012). Keys seen less than `min_count` times
+    have the value 0.
+
+    `fit_transform` is *out of fold*: the values of a training row come from counts to which neither
+    it nor the other rows of its fold contributed. `transform`, for new rows, uses all counts. The
+    same care is taken by scikit-learn's `TargetEncoder`.
+    """
+
+    def __init__(self, alpha: float = 1.0, min_count: int = 2, folds: int = 5):
+        if alpha <= 0:
+            raise ValueError(f"alpha is {alpha}: expected a number above 0, or log(0) appears.")
+        if folds < 2:
+            raise ValueError(f"folds is {folds}: expected at least 2.")
+        self.alpha, self.min_count, self.folds = alpha, min_count, folds
+
+    def fit_transform(self, rows: Sequence[np.ndarray], y: np.ndarray) -> list[np.ndarray]:
+        """Count keys in `rows`, each (timesteps,) int, labels `y` (rows,) in {0, 1}; values, float32.
+
+        Raises ValueError for other labels, or fewer rows than folds.
+        """
+        y = np.asarray(y)
+        if len(rows) != len(y) or len(y) < self.folds:
+            raise ValueError(
+                f"{len(rows)} rows, {len(y)} labels, {self.folds} folds: expected as many labels as rows, "
+                "and at least as many rows as folds."
+            )
+        if not np.isin(y, (0, 1)).all():
+            raise ValueError(f"labels are {np.unique(y).tolist()}: expected 0 (negative) and 1 (positive).")
+        lengths = np.array([len(row) for row in rows])
+        self.keys, key = np.unique(np.concatenate(rows), return_inverse=True)
+        fold = np.repeat(np.arange(len(y)) % self.folds, lengths)
+        group = 2 * fold + np.repeat(y.astype(np.int64), lengths)
+        counts = np.bincount(group * len(self.keys) + key, minlength=2 * self.folds * len(self.keys))
+        counts = counts.reshape(self.folds, 2, len(self.keys))
+        total = counts.sum(axis=0)
+        self.values = self._values(total)
+        out = np.empty(len(key), np.float32)
+        for k in range(self.folds):
+            out[fold == k] = self._values(total - counts[k])[key[fold == k]]
+        return np.split(out, np.cumsum(lengths)[:-1])
+
+    def transform(self, rows: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """Values of the keys of new rows, each (timesteps,) float32; 0 for a key never counted."""
+        lengths = np.array([len(row) for row in rows])
+        key = np.concatenate(rows)
+        place = np.searchsorted(self.keys, key).clip(max=len(self.keys) - 1)
+        out = np.where(self.keys[place] == key, self.values[place], np.float32(0))
+        return np.split(out, np.cumsum(lengths)[:-1])
+
+    def _values(self, counts: np.ndarray) -> np.ndarray:
+        smoothed = counts + self.alpha
+        share = smoothed / smoothed.sum(axis=1, keepdims=True)
+        values = np.log(share[1]) - np.log(share[0])
+        return np.where(counts.sum(axis=0) < self.min_count, 0, values).astype(np.float32)
