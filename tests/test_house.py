@@ -104,7 +104,7 @@ def test_every_import_is_declared():
     ours.add("tomllib")  # in the standard library from Python 3.11 on; tomli stands in before
     ours |= {path.stem for folder in ("tests", "data") for path in (ROOT / folder).glob("*.py")}
     declared = {canonicalize_name(one.name) for one in WANTED}
-    called = {"sklearn": "scikit-learn", "yaml": "pyyaml"}  # modules with a name of their own
+    called = {"PIL": "pillow", "sklearn": "scikit-learn", "yaml": "pyyaml"}  # named otherwise
     missing = {
         f"{name} imports {module}"
         for name, source in sources().items()
