@@ -1,4 +1,4 @@
-"""Encoding, shortening, padding, batches by length, log-ratios."""
+"""Encoding, shortening, padding, batches by length, windows, log-ratios."""
 
 import subprocess
 import sys
@@ -132,6 +132,55 @@ def test_word_pairs_are_equal_exactly_when_both_words_are(row):
     for i in range(len(words)):
         for j in range(len(words)):
             assert (keys[i + 1] == keys[j + 1]) == (words[i] == words[j])
+
+
+@given(st.integers(1, 40), st.integers(1, 3), st.integers(1, 8), st.integers(1, 5))
+def test_a_window_is_followed_by_its_target_and_does_not_hold_it(length, features, timesteps, horizon):
+    series = np.arange(length * features, dtype=np.float64).reshape(length, features)
+    n = length - timesteps - horizon + 1
+    if n < 1:
+        with pytest.raises(ValueError, match=f"need {timesteps + horizon}"):
+            pre.windows(series, timesteps, horizon)
+        return
+    x, y = pre.windows(series, timesteps, horizon)
+    assert (
+        x.shape == (n, timesteps, features) and y.shape == (n, features) and x.dtype == y.dtype == np.float64
+    )
+    for k in range(n):
+        np.testing.assert_array_equal(x[k], series[k : k + timesteps])
+        np.testing.assert_array_equal(y[k], series[k + timesteps - 1 + horizon])
+        assert x[k].max() < y[k].min()  # the series rises: no value of a window is as late as its target
+
+
+def test_windows_of_one_feature_are_copies_and_keep_the_type_of_floats():
+    series = np.arange(9, dtype=np.float32)
+    x, y = pre.windows(series, 3)
+    assert x.shape == (6, 3, 1) and y[:, 0].tolist() == [3, 4, 5, 6, 7, 8]
+    assert x.dtype == y.dtype == np.float32 == pre.windows(np.arange(9), 3)[0].dtype
+    y[:] = x[0] = -1
+    assert series.tolist() == list(range(9)) and x[1, 0, 0] == 1
+
+
+@pytest.mark.parametrize(
+    ("series", "arguments", "message"),
+    [
+        ([1.0, 2, float("nan"), 4, float("nan")], (2,), "nan at position 2"),
+        ([1.0, 2, 3, float("-inf")], (2,), "-inf at position 3"),
+        ([[1.0, 2], [3, float("nan")], [5, 6]], (1,), r"nan at position \(1, 1\)"),
+        ([1.0, 2, 3], (3,), "series has 3 values"),
+        ([], (1,), "series has 0 values"),
+        ([1.0, 2, 3], (0,), "timesteps is 0"),
+        ([1.0, 2, 3], (1.5,), "timesteps is 1.5"),
+        ([1.0, 2, 3], (1, 0), "horizon is 0"),
+        ([1.0, 2, 3], (True,), "timesteps is True"),
+        ([[[1.0]]], (1,), "shape"),
+        (3.0, (1,), "shape"),
+        (["a", "b", "c"], (1,), "expected numbers"),
+    ],
+)
+def test_windows_refuse(series, arguments, message):
+    with pytest.raises(ValueError, match=message):
+        pre.windows(series, *arguments)
 
 
 labelled = st.lists(st.tuples(ids, st.integers(0, 1)), min_size=5, max_size=25)

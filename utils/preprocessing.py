@@ -1,4 +1,4 @@
-"""From words to arrays: encoding, shortening, padding, batches of like length, log-ratios.
+"""From words to arrays: encoding, shortening, padding, batches of like length, windows, log-ratios.
 
 Nothing here loads TensorFlow until `batches_by_length` is called.
 """
@@ -19,6 +19,7 @@ __all__ = [
     "pad",
     "shorten",
     "tokenise",
+    "windows",
     "word_pairs",
 ]
 
@@ -131,6 +132,47 @@ def word_pairs(row: np.ndarray) -> np.ndarray:
     """A key, int64, for each word together with the one before it; (timesteps,), the first is -1."""
     row = np.asarray(row, np.int64)
     return np.concatenate([[-1], row[:-1] * 2**32 + row[1:]]) if len(row) else row
+
+
+def windows(series: np.ndarray, timesteps: int, horizon: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    """Every stretch of `timesteps` values of a series, each with the value `horizon` steps after it.
+
+    series: (T,) or (T, features) numbers, oldest first; (T,) counts as one feature.
+
+    Returns x (n, timesteps, features) and y (n, features), copies, n = T - timesteps - horizon + 1:
+    `x[k]` is `series[k : k + timesteps]` and `y[k]` is `series[k + timesteps - 1 + horizon]`, so a window
+    never holds its own target. Floats keep their type, whole numbers become float32.
+
+    Raises ValueError for a series of another shape, too short, or with gaps (NaN, infinity), and for
+    timesteps or horizon that are no whole numbers >= 1.
+    """
+    for name, value in (("timesteps", timesteps), ("horizon", horizon)):
+        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
+            raise ValueError(f"{name} is {value!r}: expected a whole number of at least 1.")
+    series = np.asarray(series)
+    if series.dtype.kind not in "iuf":
+        raise ValueError(f"series holds {series.dtype}: expected numbers. Convert it with astype(float).")
+    if series.ndim not in (1, 2):
+        raise ValueError(f"series has the shape {series.shape}: expected (T,) or (T, features).")
+    if series.dtype.kind != "f":
+        series = series.astype(np.float32)
+    bad = np.argwhere(~np.isfinite(series))
+    if len(bad):
+        place = tuple(bad[0].tolist())
+        raise ValueError(
+            f"series holds {series[place]} at position {place[0] if series.ndim == 1 else place}: "
+            "expected finite numbers. Fill the gap or cut the series there."
+        )
+    n = len(series) - timesteps - horizon + 1
+    if n < 1:
+        raise ValueError(
+            f"series has {len(series)} values: one window of {timesteps} and a target {horizon} after it "
+            f"need {timesteps + horizon}. Pass a longer series or fewer timesteps."
+        )
+    if series.ndim == 1:
+        series = series[:, None]
+    x = np.lib.stride_tricks.sliding_window_view(series, timesteps, axis=0)[:n]
+    return x.swapaxes(1, 2).copy(), series[timesteps - 1 + horizon :].copy()
 
 
 class LogRatios:

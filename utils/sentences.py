@@ -1,0 +1,474 @@
+"""Sentences with a blank: a word far back decides the answer, and you choose how many words lie between.
+
+Each function is a seeded generator, pure NumPy: the same arguments give the same bytes. A sentence is
+
+    lead-in   cue   filler clauses, among them perhaps a trap   ending   ___
+
+and only the cue tells the answer: everything else is drawn without a look at it. A checksum of the
+lead-in decides whether a sentence is for training or for testing. A quarter of the lead-ins is for
+testing, so no test sentence occurs in training, not even with another cue or trap.
+"""
+
+import itertools
+import zlib
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+
+from utils.tasks import balanced, generator, whole
+
+__all__ = ["Sentences", "address", "home_language", "pronoun", "short_context", "swapped"]
+
+
+@dataclass(frozen=True, eq=False)
+class Sentences:
+    """Sentences that end right before a blank. All are equally long, without padding.
+
+    So the cue stands at the same place in every row: a model that gives each position weights of its
+    own, and sees them all, finds it without a memory.
+
+    x: (rows, timesteps) int32, ids of words; `vocabulary[id]` is the word.
+    y: (rows,) int64, the answer for the blank; `answers[y]` is the word.
+    cue_at: (rows,) int64, position of the word that decides; `cues[k]` are the words for answer k.
+    trap: (rows,) int64, the answer that a later, misleading word stands for; -1 without one.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    answers: list[str]
+    vocabulary: list[str]
+    cue_at: np.ndarray
+    trap: np.ndarray
+    cues: list[list[str]]
+
+    def text(self, row: int) -> str:
+        """The words of one row, with the blank: `... speaks fluent ___`."""
+        return " ".join([*(self.vocabulary[i] for i in self.x[row]), "___"])
+
+
+def word_lists(text: str) -> dict[str, list[str]]:
+    """Read `name: one | another | a third`. An indented line continues the list above it."""
+    entries = [line.split(":", 1) for line in text.strip().replace("\n  ", " ").split("\n")]
+    return {name: [item.strip() for item in items.split("|")] for name, items in entries}
+
+
+# What fills a {slot} of a template. The items of one slot have the same number of words.
+SLOTS = word_lists("""
+adjective: tired | friendly | quiet | cheerful | polite | shy | hungry | busy | kind | careful | clever
+  | patient
+adverb: quietly | soon | often | nearly | never | finally
+animal: cat | dog | puppy | kitten | rabbit | mouse
+colour: white | green | yellow | brown | red | purple
+crowd: children | neighbours | tourists | students | musicians | farmers
+day: Monday | Tuesday | Wednesday | Thursday | Friday | Saturday | Sunday
+drink: tea | milk | cider | juice | cocoa | coffee | lemonade
+event: rain stopped | wind dropped | bells rang | birds sang | clouds parted | lamps flickered | leaves fell
+  | fog lifted | music stopped | snow melted
+food: soup | bread | rice | fish | cake | stew | pie | toast
+goods: lamps | chairs | boots | clocks | hats | candles | baskets | kettles
+greeted: greeted | welcomed
+job: baker | teacher | gardener | driver | painter | doctor | sailor | singer | tailor | farmer | nurse
+  | pilot
+looks: old | young | tall | rich | famous | proud | lonely | serious
+meal: breakfast | lunch | supper
+met: met | greeted | helped | thanked | followed | called
+month: January | February | March | April | May | June | July | August | September | October | November
+  | December
+name: Alex | Sam | Robin | Chris | Charlie | Jo | Pat | Max | Jamie | Terry | Ash | Casey
+number: three | four | five | six | seven | eight | nine | ten
+origin: grew up in | was born in | was raised in | came here from
+pace: slow | sad | merry | famous | gentle | lively
+place: station | harbour | market | castle | church | bridge | park | lake
+plants: roses | beans | tomatoes | carrots | tulips | onions | herbs | peas
+ride: bus | train | tram | ferry
+season: spring | summer | autumn | winter
+shop: bakery | library | bookshop | pharmacy | bank | museum | cinema | theatre
+sky: grey | sunny | rainy | windy | foggy | cold | warm | mild | cloudy | stormy | dry | bright
+spot: by the door | under the table | near the stove | on the stairs | by the window | behind the shed
+  | in the garden | beside the gate
+staff: clerk | porter | guard | guide | baker | driver | teacher | librarian
+store: shop | stall | kiosk
+time: morning | afternoon | evening
+verb: lost | forgot | packed | changed | found | missed | dropped
+went: waited | smiled | rested | listened | dozed | hummed | paused | laughed | yawned
+  | whistled | nodded | danced
+""")
+
+# Whole sentences, for the gap of `home_language`, `address` and `short_context`.
+SCENES = """
+the {event} . | the {shop} closed . | {day} was {sky} . | {meal} was late .
+then the {event} . | it rained all {time} . | the {shop} opened late . | {plants} grew {spot} .
+by {day} the {event} . | the {ride} was late again . | there was {food} for {meal} .
+{colour} {plants} grew {spot} . | someone painted the fence {colour} .
+the {crowd} waited for the {ride} . | the {shop} was closed on {day} . | a {animal} slept {spot} .
+the {place} was full of {crowd} . | there was {food} and {drink} for {meal} .
+the {ride} to the {place} was late . | the {crowd} played cards {spot} .
+the {ride} to the {place} left at {number} . | a {store} near the {place} sold {colour} {goods} .
+the price of {goods} went up in {month} . | the {event} , and the {crowd} went home .
+the radio played a {pace} song about the {place} . | a letter about the {place} arrived on {day} {time} .
+somebody baked {number} loaves of bread for the {crowd} .
+the {crowd} sang a {pace} song on the way home .
+the {crowd} talked about the price of {goods} and {plants} .
+the walk from the {place} to the {shop} took {number} minutes .
+"""
+
+# What one person did, for the gap of `pronoun`: the subject stays the same up to the blank.
+DEEDS = """
+{went} , | made {drink} , | ate {food} , | bought {goods} , | bought {colour} {goods} , | swept the stairs ,
+washed the windows , | walked to the {place} , | waited for the {ride} , | sat {spot} ,
+slept until the {event} , | wandered around the {shop} twice , | ate {food} as the {event} ,
+fed the {animal} {spot} , | took the {ride} to the {place} , | took a photograph of the {place} ,
+spent {number} coins on {colour} {goods} , | planted {colour} {plants} beside the gate ,
+read a {pace} story about the {place} , | sang a {pace} song for the {crowd} ,
+walked from the {place} to the {shop} , | bought {drink} and {food} at the {place} ,
+showed the {crowd} the way to the {shop} , | bought {number} {colour} {goods} for the {crowd} ,
+waited {number} minutes for the {ride} to the {place} ,
+wrote a long letter about the price of {goods} ,
+"""
+
+LANGUAGES = {
+    "Spain": "Spanish",
+    "Japan": "Japanese",
+    "Poland": "Polish",
+    "Turkey": "Turkish",
+    "Greece": "Greek",
+    "Finland": "Finnish",
+    "Italy": "Italian",
+    "Denmark": "Danish",
+}
+
+# A noun and its counterpart stand in the same place of both lists.
+NOUNS = word_lists("""
+men: boy | man | uncle | father | brother | grandfather | waiter | actor | prince | king | duke | gentleman
+women: girl | woman | aunt | mother | sister | grandmother | waitress | actress | princess | queen | duchess
+  | lady
+""")
+MEN, WOMEN = NOUNS["men"], NOUNS["women"]
+
+# Answer: what stands before the blank. The last word is the cue.
+CONTROLS = word_lists("""
+knight: the song praised the brave | the dragon fled from the brave | everyone cheered for the brave
+sweet: the ice cream tasted | the ripe melon tasted | the honey and the cake tasted
+sky: clouds crossed the blue | a kite climbed into the blue | swallows circled in the blue
+teeth: after supper the children brushed | before bed everyone carefully brushed | the twins never brushed
+fire: they sat around the crackling | the kettle hung over the crackling | wood fed the crackling
+egg: there was toast with a boiled | for breakfast there was one boiled | the spoon cracked the boiled
+snow: the path lay under freshly fallen | the sledge flew over freshly fallen | boots crunched on fallen
+cheese: the bread was covered with melted | the pan smelled of melted | the soup was full of melted
+""")
+
+
+def _templates(text: str) -> tuple[str, ...]:
+    """Read templates, one on a line or between bars."""
+    return tuple(item.strip() for item in text.strip().replace("\n", "|").split("|"))
+
+
+@dataclass(frozen=True)
+class Story:
+    """The templates of a task. After the cue comes a quick ending, or `opening`, fillers, an ending."""
+
+    lead_in: str  # up to the cue
+    opening: str  # right after the cue
+    fillers: tuple[str, ...]
+    traps: tuple[str, ...]  # sentences with {trap}
+    endings: tuple[str, ...]
+    quick: tuple[str, ...]  # endings for a gap that holds nothing else
+    answers: list[str]
+    cues: list[list[str]]  # cues[k]: the words that stand for answers[k]
+    trap_from: int = 10**9  # the shortest gap with a trap
+
+    def vocabulary(self) -> list[str]:
+        """Every word that a sentence of this story can hold, sorted."""
+        templates = (self.lead_in, self.opening, *self.fillers, *self.traps, *self.endings, *self.quick)
+        tokens = {token for template in templates for token in template.split()}
+        slots = {token[1:-1] for token in tokens if token.startswith("{")} - {"trap"}
+        words = {token for token in tokens if not token.startswith("{")}
+        return sorted(
+            words.union(" ".join(itertools.chain(*(SLOTS[slot] for slot in slots))).split(), *self.cues)
+        )
+
+
+HOME = Story(
+    lead_in="{name} , the {adjective} {job} near the {place} , {origin}",
+    opening=".",
+    fillers=_templates(SCENES),
+    # No word of `origin` introduces a trap: where someone travels is told in other words.
+    traps=_templates("""
+{name} visited {trap} . | {name} flew to {trap} . | {name} moved to {trap} .
+last {season} {name} toured {trap} . | {name} sent a postcard to {trap} .
+for {number} weeks {name} travelled across {trap} . | {name} bought a ticket for a trip to {trap} .
+"""),
+    endings=_templates("""
+{name} speaks fluent | {name} still speaks fluent | {name} still dreams in | at home {name} speaks
+at home {name} speaks fluent | on the telephone {name} speaks fluent
+after all these years {name} still speaks | after all these years {name} speaks fluent
+after all these years {name} still dreams in
+"""),
+    quick=_templates("""
+and speaks | and teaches | and writes | and understands | and speaks fluent | and still speaks | and dreams in
+and counts in | and still speaks fluent | and sometimes dreams in | and even now speaks fluent
+and even now dreams in | and even now still dreams in | and even now still speaks fluent
+"""),
+    answers=list(LANGUAGES.values()),
+    cues=[[country] for country in LANGUAGES],
+    trap_from=12,
+)
+
+ADDRESS = Story(
+    lead_in="on {day} {time} a {staff} at the {place} {greeted} the {adjective}",
+    opening=".",
+    fillers=_templates(SCENES),
+    traps=(),
+    endings=_templates("""
+the {staff} said hello | the {staff} said hello , | the {staff} said thank you | the {staff} said thank you ,
+in the end the {staff} said hello | the {staff} smiled and said good day ,
+at last the {staff} said thank you ,
+"""),
+    quick=_templates("""
+: hello | : welcome | : yes | : hello , | : welcome , | : thank you | : good day | and said hello
+: thank you , | : good day , | and said thank you | and said good day | and said thank you ,
+and said good day , | and smiled and said hello , | and then said thank you ,
+"""),
+    answers=["sir", "ma'am"],
+    cues=[MEN, WOMEN],
+)
+
+PRONOUN = Story(
+    lead_in="on a {sky} {day} in {month} , the {adjective}",
+    opening="",
+    fillers=_templates(DEEDS),
+    traps=_templates("""
+{met} the {trap} , | {met} the {looks} {trap} , | shared {food} with the {trap} ,
+sat next to the {looks} {trap} , | {met} the {looks} {trap} {spot} ,
+"""),
+    endings=_templates("and {verb} | and {adverb} {verb} | and at last {verb} | and in the end {verb}"),
+    quick=_templates("{adverb} {verb} | then {adverb} {verb} | at last {verb} | in the end {verb}"),
+    answers=["his", "her"],
+    cues=[MEN, WOMEN],
+    trap_from=6,
+)
+
+CONTROL = Story(
+    lead_in="one {sky} {day} {time} in {month} ,",
+    opening="",
+    fillers=_templates(SCENES),
+    traps=(),
+    endings=tuple(itertools.chain(*CONTROLS.values())),
+    quick=(),
+    answers=list(CONTROLS),
+    cues=[[endings[0].split()[-1]] for endings in CONTROLS.values()],
+)
+
+
+def home_language(
+    rows: int, gap: int, seed: int = 0, part: str = "train", classes: int | None = None
+) -> Sentences:
+    """Someone grew up in a country: which language is spoken? `Sam ... was born in Spain ... speaks ___`
+
+    The cue is the country of origin, `gap` words before the blank. From gap 12 on, a later clause
+    names another country, to which the person only travels: the trap. It is the last country that is
+    mentioned, and each country is trap as often as answer (counts differ by at most 1).
+
+    classes: use only the first so many countries of LANGUAGES; None takes all 8.
+
+    Raises ValueError for rows < 1, gap < 2, a part other than "train" and "test", or classes not
+    from 2 to the number of countries.
+    """
+    classes = len(LANGUAGES) if classes is None else classes
+    whole("classes", classes, 2)
+    if classes > len(LANGUAGES):
+        raise ValueError(f"classes is {classes}: expected at most {len(LANGUAGES)}, as many as countries.")
+    rng = _checked(rows, gap, seed, part)
+    # In each block of `classes` rows every country is answer once and, `step` places further on, trap once.
+    place, block = np.arange(rows) % classes, np.arange(rows) // classes
+    step = 1 + (block + rng.integers(classes - 1)) % (classes - 1)
+    country, order = rng.permutation(classes), rng.permutation(rows)
+    y, trap = country[place][order], country[(place + step) % classes][order]
+    only = np.zeros(rows, np.int64)  # there is one word for each country
+    told = _tell(HOME, y, only, trap, only, gap, part, rng)
+    return replace(told, answers=told.answers[:classes], cues=told.cues[:classes])
+
+
+def address(rows: int, gap: int, seed: int = 0, part: str = "train") -> Sentences:
+    """How is someone addressed? `... greeted the shy girl . ... the clerk said thank you , ___`
+
+    The cue is a noun, `gap` words before the blank: a man is addressed as `sir`, a woman as `ma'am`.
+    Nothing else in the sentence tells the gender, and there is no trap.
+
+    Raises ValueError for rows < 1, gap < 2, or a part other than "train" and "test".
+    """
+    rng = _checked(rows, gap, seed, part)
+    y, noun = balanced(rows, 2, rng), rng.integers(len(MEN), size=rows)
+    return _tell(ADDRESS, y, noun, 1 - y, noun, gap, part, rng)
+
+
+def pronoun(rows: int, gap: int, seed: int = 0, part: str = "train") -> Sentences:
+    """`his` or `her`? `... the polite king met the old duchess , ... and lost ___`
+
+    The cue is the subject, `gap` words before the blank. From gap 6 on, a noun of the other gender
+    and of another pair (no queen beside the king) comes between: the trap.
+
+    Raises ValueError for rows < 1, gap < 2, or a part other than "train" and "test".
+    """
+    rng = _checked(rows, gap, seed, part)
+    y, noun = balanced(rows, 2, rng), rng.integers(len(MEN), size=rows)
+    other = (noun + rng.integers(1, len(MEN), rows)) % len(MEN)
+    return _tell(PRONOUN, y, noun, 1 - y, other, gap, part, rng)
+
+
+def short_context(rows: int, seed: int = 0, part: str = "train", words: int = 20) -> Sentences:
+    """The control: the last word tells the answer. `... clouds crossed the blue ___`
+
+    A sentence has `words` words. There are 8 answers and no trap; the cue stands right before the blank.
+
+    Raises ValueError for rows < 1, words too few for a lead-in, a clause and an ending, or a part
+    other than "train" and "test".
+    """
+    longest = max(map(_length, CONTROL.endings))
+    least = _length(CONTROL.lead_in) + min(_bank(CONTROL.fillers)) + longest
+    whole("words", words, least, "a lead-in, a clause and an ending")
+    rng = _checked(rows, 2, seed, part)
+    y = balanced(rows, len(CONTROLS), rng)
+    texts = []
+    for endings in (CONTROLS[CONTROL.answers[k]] for k in y):
+        lead_in, _ = _lead_in(CONTROL, part, rng)
+        ending = _pick(endings, rng).split()
+        texts.append([*lead_in, *_fill(CONTROL, words - len(lead_in) - len(ending), rng, None), *ending])
+    return _sentences(CONTROL, texts, y, words - 1, np.full(rows, -1))
+
+
+def swapped(sentences: Sentences, seed: int = 0) -> Sentences:
+    """The same sentences, each with a cue of another answer in place of its own, and that answer.
+
+    A noun is replaced by its counterpart (king by queen), a country by another one, drawn at random,
+    that is not the row's trap if there is a choice. Nothing else changes, not even the trap: with two
+    answers it now points to the right one. Sentences of `short_context` make no sense when swapped.
+
+    Raises ValueError if `seed` is no whole number >= 0.
+    """
+    rng = generator(seed)
+    cues, vocabulary = sentences.cues, sentences.vocabulary
+    ids = {word: i for i, word in enumerate(vocabulary)}
+    x, y = sentences.x.copy(), sentences.y.copy()
+    for row, (old, trap, at) in enumerate(zip(sentences.y, sentences.trap, sentences.cue_at, strict=True)):
+        others = [k for k in range(len(cues)) if k != old]
+        new = _pick([k for k in others if k != trap] or others, rng)
+        place = cues[old].index(vocabulary[x[row, at]])
+        x[row, at], y[row] = ids[cues[new][place]], new
+    return replace(sentences, x=x, y=y)
+
+
+def _checked(rows: int, gap: int, seed: int, part: str) -> np.random.Generator:
+    whole("rows", rows, 1)
+    whole("gap", gap, 2, "words between the cue and the blank")
+    if part not in ("train", "test"):
+        raise ValueError(f"part is {part!r}: expected 'train' or 'test'.")
+    return generator(seed)
+
+
+def _tell(
+    story: Story,
+    y: np.ndarray,
+    noun: np.ndarray,
+    trap: np.ndarray,
+    trap_noun: np.ndarray,
+    gap: int,
+    part: str,
+    rng: np.random.Generator,
+) -> Sentences:
+    """A sentence for each row: its cue is `cues[y][noun]`, its trap `cues[trap][trap_noun]`, all (rows,)."""
+    plans, texts = _plans(story, gap), []
+    for k, n, wrong, m in zip(y, noun, trap, trap_noun, strict=True):
+        lead_in, facts = _lead_in(story, part, rng)
+        opening, misleading, rest, ending = _pick(plans, rng)
+        clause = _words(misleading, rng, {**facts, "trap": story.cues[wrong][m]})
+        between = [*opening.split(), *_fill(story, rest, rng, clause), *_words(ending, rng, facts)]
+        texts.append([*lead_in, story.cues[k][n], *between])
+    trap = trap if gap >= story.trap_from else np.full(len(y), -1)
+    return _sentences(story, texts, y, len(texts[0]) - 1 - gap, trap)
+
+
+def _sentences(
+    story: Story, texts: list[list[str]], y: np.ndarray, cue_at: int, trap: np.ndarray
+) -> Sentences:
+    vocabulary = story.vocabulary()
+    ids = {word: i for i, word in enumerate(vocabulary)}
+    x = np.array([[ids[word] for word in words] for words in texts], np.int32)
+    cues = [list(words) for words in story.cues]
+    return Sentences(x, y, list(story.answers), vocabulary, np.full(len(y), cue_at), trap, cues)
+
+
+def _plans(story: Story, gap: int) -> list[tuple[str, str, int, str]]:
+    """All (opening, trap template, words left for fillers, ending) that make up exactly `gap` words."""
+    with_trap = gap >= story.trap_from
+    traps = story.traps if with_trap else ("",)
+    shortest = min(_bank(story.fillers))
+    plans = [] if with_trap else [("", "", 0, ending) for ending in story.quick if _length(ending) == gap]
+    for trap, ending in itertools.product(traps, story.endings):
+        rest = gap - sum(map(_length, (story.opening, trap, ending)))
+        if rest >= shortest or (rest == 0 and (trap or story.opening)):
+            plans.append((story.opening, trap, rest, ending))
+    return plans
+
+
+def _fill(story: Story, length: int, rng: np.random.Generator, clause: list[str] | None) -> list[str]:
+    """Clauses of exactly `length` words together, and among them, anywhere, one more: `clause`."""
+    bank, clauses = _bank(story.fillers), []
+    shortest = min(bank)
+    while length:
+        size = _pick([n for n in bank if n == length or n <= length - shortest], rng)
+        new = _pick(_pick(bank[size], rng), rng)
+        if new in clauses:  # a second draw, so that a clause is seldom told twice
+            new = _pick(_pick(bank[size], rng), rng)
+        clauses.append(new)
+        length -= size
+    if clause:
+        clauses.insert(int(rng.random() * (len(clauses) + 1)), clause)
+    return list(itertools.chain(*clauses))
+
+
+def _lead_in(story: Story, part: str, rng: np.random.Generator) -> tuple[list[str], dict[str, str]]:
+    """The words of a lead-in that belongs to `part`, and what was drawn for its slots."""
+    while True:
+        facts: dict[str, str] = {}
+        words = _words(story.lead_in, rng, facts)
+        for_testing = zlib.crc32(" ".join(words).encode()) % 4 == 0
+        if for_testing == (part == "test"):
+            return words, facts
+
+
+def _words(template: str, rng: np.random.Generator, facts: dict[str, str]) -> list[str]:
+    """The template's words. A {slot} holds the fact of this name; if there is none yet, it is drawn."""
+    words: list[str] = []
+    for token in template.split():
+        if token.startswith("{"):
+            slot = token[1:-1]
+            if slot not in facts:
+                facts[slot] = _pick(SLOTS[slot], rng)
+            words += facts[slot].split()
+        else:
+            words.append(token)
+    return words
+
+
+@cache
+def _bank(fillers: tuple[str, ...]) -> dict[int, list[list[list[str]]]]:
+    """Length -> templates of this length -> each as the list of all its clauses, split into words."""
+    bank: dict[int, list[list[list[str]]]] = {}
+    for template in fillers:
+        parts = [SLOTS[token[1:-1]] if token.startswith("{") else [token] for token in template.split()]
+        clauses = [" ".join(choice).split() for choice in itertools.product(*parts)]
+        bank.setdefault(len(clauses[0]), []).append(clauses)
+    return bank
+
+
+@cache
+def _length(template: str) -> int:
+    """Number of words of a template, whatever fills its slots; a {trap} is one word."""
+    slots = (SLOTS.get(token[1:-1], ["trap"])[0] if token[0] == "{" else token for token in template.split())
+    return len(" ".join(slots).split())
+
+
+def _pick(items, rng: np.random.Generator):
+    return items[int(rng.random() * len(items))]
