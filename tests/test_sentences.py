@@ -258,6 +258,18 @@ def test_a_bigram_solves_the_control():
     assert bigram(short_context(ROWS, 1), short_context(ROWS, 2, "test")) >= 0.99
 
 
+@pytest.mark.parametrize(
+    ("task", "end", "repeated", "different"),
+    [(home_language, " . ", 0.01, 0.35), (address, " . ", 0.01, 0.35), (pronoun, " , ", 0.04, 0.175)],
+)
+def test_fillers_vary_and_are_seldom_told_twice(task, end, repeated, different):
+    told = task(200, 200)
+    clauses = [told.text(row).split(end)[2:-1] for row in range(200)]
+    every = [clause for row in clauses for clause in row]
+    assert sum(len(row) - len(set(row)) for row in clauses) < repeated * len(every)
+    assert len(set(every)) > different * len(every)
+
+
 def test_the_items_of_a_slot_are_equally_long_and_every_slot_is_used():
     stories = (sentences.HOME, sentences.ADDRESS, sentences.PRONOUN, sentences.CONTROL)
     used = {
