@@ -37,7 +37,9 @@ def definitions(path: Path = LESSON) -> dict:
     names = {}
     exec(compile(ast.Module(body, []), path.name, "exec"), names)
     if missing := NEEDED - set(names):
-        raise ValueError(f"{path.name} lacks {', '.join(sorted(missing))}: change benchmarks/recall.py with it.")
+        raise ValueError(
+            f"{path.name} lacks {', '.join(sorted(missing))}: change benchmarks/recall.py with it."
+        )
     return names
 
 

@@ -254,3 +254,27 @@ def test_the_style_is_the_course_s_whatever_was_set_before():
     plotting.use_course_style()
     sizes = ("font.size", "axes.titlesize", "xtick.labelsize", "ytick.labelsize", "legend.fontsize")
     assert min(plt.rcParams[size] for size in sizes) >= 12
+
+
+def test_memory_curve_keeps_labels_apart_and_families_in_colour():
+    values = np.array([[0.0, 0.5, 1.0], [0.0, 0.4, 0.98]])
+    curves = {name: ("LSTM", values) for name in ("one", "two", "three")} | {
+        "base": ("baseline", values[:1] * 0)
+    }
+    axis = plotting.memory_curve([1, 10, 100], curves, "lag", "left", ylim=(0, 1.2))
+    labels = {text.get_text(): text.get_position()[1] for text in axis.texts}
+    assert set(labels) == set(curves)
+    heights = sorted(labels.values())
+    assert min(b - a for a, b in itertools.pairwise(heights)) > 0.055
+    assert len({line.get_color() for line in axis.lines}) == 4  # three shades of one family, and grey
+    assert len(axis.collections) == 3  # a band for each curve with more than one seed
+    plt.close(axis.figure)
+
+
+@pytest.mark.parametrize(
+    "curves", [{}, {"a": ("LSTM", [1, 2])}, {"a": ("Mamba", [[1, 2]])}, {"a": ("LSTM", [[1]])}]
+)
+def test_memory_curve_refuses_what_it_cannot_draw(curves):
+    with pytest.raises(ValueError, match=r"empty|expected one of"):
+        plotting.memory_curve([1, 2], curves, "x", "y")
+    plt.close("all")
