@@ -6,6 +6,7 @@ LESSON ?=
 ARGS ?=
 REPO ?=
 TAG ?=
+BENCH ?= imdb
 PY = .venv/bin/python
 
 # The environment's own kernel, whatever other kernels and modules this user has.
@@ -27,7 +28,7 @@ help:
 	@echo 'make notebooks                 run all lessons and store their outputs; ARGS="08" for one'
 	@echo "make readme                    renew the README's tables from the stored notebooks"
 	@echo 'make badges REPO=me/fork       renew the address everywhere; TAG=v1.0.0 for the tag'
-	@echo 'make bench                     run the benchmark of lesson 08; ARGS="--help" for its options'
+	@echo 'make bench                     run the benchmark of lesson 08; BENCH=recall for that of lesson 03'
 	@echo 'make lock                      renew requirements-lock.txt; ARGS="--upgrade" for newest versions'
 	@echo 'make clean                     remove the environment and all caches'
 	@echo
@@ -116,7 +117,7 @@ badges: .venv/.stamp
 	@$(PY) -m tools.badges $(if $(REPO),--repo '$(REPO)') $(if $(TAG),--tag '$(TAG)')
 
 bench: .venv/.stamp
-	@$(PY) -m benchmarks.imdb $(ARGS)
+	@$(PY) -m benchmarks.$(BENCH) $(ARGS)
 
 # uv is needed for nothing else, so it gets an environment for the occasion.
 lock:

@@ -1,6 +1,6 @@
 """Lesson 03 at every distance: which cells learn to recall a key, and what their gradient was before.
 
-``python -m benchmarks.recall`` (or ``make bench ARGS=recall``) uses the functions of the lesson itself, not
+``python -m benchmarks.recall`` (or ``make bench BENCH=recall``) uses the functions of the lesson itself, not
 a copy of them. It trains each cell at each gap with three seeds and writes one row per run to
 ``recall_seeds.csv``, which the lesson shows: name, gap, seed, log10_gradient (before training, at the lag
 of the key), accuracy (on 1,000 fresh sequences), sequences (seen in training), seconds (of three seeds).
