@@ -28,6 +28,9 @@ def test_the_bigram_guesses_where_the_answer_stands_far_back(Bigram, story, gap)
     assert abs(right - 1 / classes) < 4 * np.sqrt((classes - 1) / classes**2 / 2000)
 
 
-def test_a_word_that_the_bigram_never_saw_gets_an_answer(Bigram):
-    train = short_context(100, seed=0)
-    assert Bigram(train)(np.array([[len(train.vocabulary) + 5]])) == [0]
+def test_parts_are_learned_together_and_an_unseen_word_is_an_error(Bigram):
+    first, second = home_language(200, 2, seed=0), home_language(200, 10, seed=0)
+    both = Bigram(first, second)
+    assert set(both.best) == set(Bigram(first).best) | set(Bigram(second).best)
+    with pytest.raises(KeyError):
+        both(np.array([[len(first.vocabulary) + 5]]))
