@@ -7,7 +7,6 @@ of the key), accuracy (on 1,000 fresh sequences), sequences (seen in training), 
 """
 
 import argparse
-import ast
 import sys
 import time
 from pathlib import Path
@@ -15,39 +14,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from benchmarks.lesson import definitions
 from tools.lessons import ROOT
-from tools.normal_form import read
 
 LESSON = ROOT / "notebooks" / "03_vanishing_gradients.ipynb"
 RESULT = Path(__file__).with_name("recall_seeds.csv")
 GAPS = (5, 20, 50, 100, 200)
 NEEDED = {"NAMES", "SEEDS", "train_on_recall", "recall_model", "log10_gradient", "step_jacobians", "recall"}
-
-
-def definitions(path: Path = LESSON) -> dict:
-    """The imports, functions and constants of the lesson, run; nothing else of it.
-
-    Raises ValueError if a name that the benchmark needs is not among them.
-    """
-    kept = (ast.Import, ast.ImportFrom, ast.FunctionDef)
-    body = []
-    for cell in read(path).cells:
-        if cell.cell_type == "code" and "setup" not in cell.metadata.get("tags", []):
-            body += [node for node in ast.parse(cell.source).body if isinstance(node, kept) or constant(node)]
-    names = {}
-    exec(compile(ast.Module(body, []), path.name, "exec"), names)
-    if missing := NEEDED - set(names):
-        raise ValueError(
-            f"{path.name} lacks {', '.join(sorted(missing))}: change benchmarks/recall.py with it."
-        )
-    return names
-
-
-def constant(node: ast.AST) -> bool:
-    """Tell whether a statement sets or extends names that are written in capitals."""
-    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-    targets = [part for target in targets for part in getattr(target, "elts", [target])]
-    return all(isinstance(part, ast.Name) and part.id.isupper() for part in targets)
 
 
 def run(lesson: dict, name: str, gap: int) -> pd.DataFrame:
@@ -82,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
     from utils import quiet
 
     quiet.load_tensorflow()
-    lesson = definitions()
+    lesson = definitions(LESSON, NEEDED, "benchmarks/recall.py")
     names = chosen.names or lesson["NAMES"]
     if unknown := set(names) - set(lesson["NAMES"]):
         parser.error(f"no cell {', '.join(sorted(unknown))}; there are {', '.join(lesson['NAMES'])}")

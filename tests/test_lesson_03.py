@@ -9,6 +9,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from benchmarks import recall
+from benchmarks.lesson import definitions
 from tools.lessons import ROOT
 from utils import quiet
 
@@ -20,7 +21,7 @@ from keras import layers  # noqa: E402
 
 @pytest.fixture(scope="module")
 def lesson():
-    return recall.definitions()
+    return definitions(recall.LESSON, recall.NEEDED, "benchmarks/recall.py")
 
 
 @settings(max_examples=12, phases=[Phase.generate])  # shrinking would trace TensorFlow for minutes
@@ -95,7 +96,7 @@ def test_a_lesson_without_a_function_is_named(tmp_path):
     path = tmp_path / recall.LESSON.name
     path.write_text(json.dumps(source), encoding="utf-8")
     with pytest.raises(ValueError, match=r"lacks train_on_recall"):
-        recall.definitions(path)
+        definitions(path, recall.NEEDED, "benchmarks/recall.py")
 
 
 def test_an_unknown_cell_is_refused(capsys):

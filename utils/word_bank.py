@@ -1,4 +1,4 @@
-"""The words behind `utils.sentences`: what fills a slot, the clauses between cue and blank, the nouns.
+"""The words behind `utils.sentences` and `utils.stories`: slots, clauses between cue and blank, nouns, news.
 
 A template is a clause with {slots}. Everything here was written for the course.
 """
@@ -113,4 +113,34 @@ fire: they sat around the crackling | the kettle hung over the crackling | wood 
 egg: there was toast with a boiled | for breakfast there was one boiled | the spoon cracked the boiled
 snow: the path lay under freshly fallen | the sledge flew over freshly fallen | boots crunched on fallen
 cheese: the bread was covered with melted | the pan smelled of melted | the soup was full of melted
+""")
+
+# What the stories of `utils.stories` are made of; `rest_of_...`: words that stand in every text.
+STORIES = word_lists("""
+men: bob | dan | tom | jim | sam | ben | leo | max | ian | ray | paul | carl | hugo | fred | owen | rolf
+  | finn | jack | kurt | adam
+women: ann | eve | sue | kim | joy | meg | ida | zoe | amy | fay | jane | nora | ruth | dora | lucy | tess
+  | emma | rose | cleo | vera
+asides: on the other hand | as you know | by the way | of course
+predicates: is a nice person | is evil | is late again | is away on a long trip | is kind to every stranger
+  | is known all over town | is never at home | is good at chess | is afraid of dogs
+  | is the best cook in the street
+suspects: baker | cooper | fisher | mason | porter | sawyer | tanner | weaver
+accusations: police suspect | all signs point to | a witness names
+retractions: the suspect walks free | the charge is dropped | the case collapses
+news: rain in the north | shares fall again | the mayor is on holiday | the bridge is closed
+harmless: opens a shop | wins the race | sings on sunday
+services: navy | army | police | infantry | cavalry | coastguard | artillery | militia
+media: phone | radio | intercom | fence | counter | table | hedge | wall
+skills: swimming | boxing | cooking | sewing | rowing | fencing | skating | painting
+remarks: it was late | it was a cold day | i had no time | we laughed a lot
+good: lovely | tasty | superb | fresh | warm | charming | perfect | friendly
+bad: awful | bland | dreadful | stale | cold | shabby | ruined | rude
+served: soup | bread | fish | salad | rice | cake | tea | waiter
+changes: owner | chef | manager
+decoys: curtain | lamp | sign
+rest_of_subjects: . | ask
+rest_of_desk: . | who
+rest_of_phone: . | he | served in the | told me over the | knows | recall
+rest_of_restaurant: . | new
 """)
