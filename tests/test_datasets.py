@@ -25,7 +25,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from utils import datasets
+from utils import datasets, sources
 from utils.datasets import START, UNKNOWN, load_imdb, load_restaurant_reviews, tokenise
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -75,7 +75,7 @@ def use_files(monkeypatch, folder, url):
         ("IMDB_WORDS", "imdb_word_index.json", "md5"),
     ]:
         digest = hashlib.new(kind, (folder / name).read_bytes()).hexdigest()
-        monkeypatch.setattr(datasets, constant, datasets.RemoteFile(name, f"{url}/{name}", digest))
+        monkeypatch.setattr(datasets, constant, sources.RemoteFile(name, f"{url}/{name}", digest))
 
 
 @pytest.fixture(autouse=True)
@@ -83,7 +83,7 @@ def alone(monkeypatch, tmp_path):
     """No test sees the reader's folder, the reader's cache or the internet."""
     monkeypatch.delenv("LSTM_COURSE_DATA", raising=False)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
-    monkeypatch.setattr(datasets, "TIMEOUT_S", 1)
+    monkeypatch.setattr(sources, "TIMEOUT_S", 1)
     use_files(monkeypatch, write_imdb(tmp_path / "published"), f"http://127.0.0.1:{closed_port()}")
 
 
@@ -398,7 +398,7 @@ def test_without_a_network_the_stand_in_is_announced(stand_in, cache, capsys, ve
 
 
 def test_a_server_that_stays_silent_counts_as_no_network(stand_in, server, monkeypatch):
-    monkeypatch.setattr(datasets, "TIMEOUT_S", 0.2)
+    monkeypatch.setattr(sources, "TIMEOUT_S", 0.2)
     server.faults = ["silent"]
     start = time.monotonic()
     assert load_imdb().is_stand_in

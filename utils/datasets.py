@@ -4,36 +4,25 @@ A file is looked for in `$LSTM_COURSE_DATA`, then in the Keras cache, then at it
 Whatever the source, a file is only data: nothing that it pickles is ever imported or called.
 """
 
-import hashlib
 import json
-import os
 import pickle
 import re
-import tempfile
-import urllib.error
-import urllib.request
 import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from utils.sources import NoNetworkError, RemoteFile, find
+from utils.tables import read_texts
+
 PAD, START, UNKNOWN = 0, 1, 2
 INDEX_FROM = 3  # added to the rank of a word, which counts from 1: no word has the id 3
 SPECIALS = ["<pad>", "<start>", "<unknown>", "<unused>"]
-STAND_IN = Path(__file__).resolve().parent.parent / "data" / "restaurant_reviews.csv"
-TIMEOUT_S, ATTEMPTS = 10, 3
-
-
-class RemoteFile(NamedTuple):
-    """A file with a canonical address; `digest` is its sha256 (64 hex digits) or md5 (32)."""
-
-    name: str
-    url: str
-    digest: str
+DATA = Path(__file__).resolve().parent.parent / "data"
+STAND_IN, FASHION = DATA / "restaurant_reviews.csv", DATA / "fashion_descriptions.csv"
 
 
 _URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/imdb"
@@ -76,8 +65,8 @@ def load_imdb(num_words: int | None = None, verbose: bool = True) -> Reviews:
     if num_words is not None and (not isinstance(num_words, (int, np.integer)) or num_words < len(SPECIALS)):
         raise ValueError(f"num_words should be None or a whole number >= {len(SPECIALS)}, not {num_words!r}.")
     try:
-        paths, source = _find(IMDB, IMDB_WORDS)
-    except _NoNetworkError as error:
+        paths, source = find(IMDB, IMDB_WORDS)
+    except NoNetworkError as error:
         name, source = "Generated restaurant reviews, NOT IMDB", "bundled stand-in"
         (x_train, y_train), (x_test, y_test), vocabulary = _read_stand_in()
         print(_NOTICE.format(error=error, rule="=" * 80))
@@ -121,76 +110,29 @@ def load_restaurant_reviews(path: str | Path | None = None) -> pd.DataFrame:
     return frame.assign(label=labels.astype("int64"))
 
 
+def load_fashion(
+    path: str | Path | None = None, column: str = "description", verbose: bool = True
+) -> pd.DataFrame:
+    """Descriptions of clothes, a text in each row of `column`: the bundled ones, or a CSV file of your own.
+
+    Of a file of your own, in any language, rows without words and repeated texts are left out; the line
+    that is printed counts them. Other columns are kept; those of the bundled file: `data/README.md`.
+    Raises FileNotFoundError and ValueError as `utils.tables.read_texts` does.
+    """
+    is_ours = path is None
+    frame, notes = read_texts(FASHION if is_ours else Path(path), column)
+    if verbose:
+        name = "Fashion descriptions" if is_ours else Path(path).name
+        notes.insert(0, "bundled, written by a program of this course" if is_ours else "your file")
+        print(f"{name}: {len(frame):,} text{'s' if len(frame) > 1 else ''} ({'; '.join(notes)}).")
+    return frame
+
+
 def tokenise(text: str) -> list[str]:
     """Lower-case words of `text`, apostrophes inside words kept; TypeError for anything but a string."""
     if not isinstance(text, str):
         raise TypeError(f"tokenise takes one text, not {type(text).__name__}: {text!r:.80}")
     return re.findall(r"[^\W_]+(?:'[^\W_]+)*", text.lower().replace("’", "'"))
-
-
-class _NoNetworkError(ConnectionError):
-    """The canonical address cannot be reached: the one failure that a stand-in may answer."""
-
-
-def _find(*files: RemoteFile) -> tuple[list[Path], str]:
-    """Paths of `files`, verified, and where they came from. Raises OSError, _NoNetworkError, ValueError."""
-    if folder := os.environ.get("LSTM_COURSE_DATA"):
-        return [_from_folder(Path(folder).expanduser(), file) for file in files], "local folder"
-    home = os.path.expanduser("~")  # as in Keras, except that Keras reads KERAS_HOME once, at its import
-    base = home if os.access(home, os.W_OK) else tempfile.gettempdir()
-    cache = Path(os.environ.get("KERAS_HOME") or f"{base}/.keras").expanduser() / "datasets"
-    missing = [file for file in files if not _is_cached(cache / file.name, file)]
-    for file in missing:
-        _download(file, cache)
-    return [cache / file.name for file in files], "download" if missing else "Keras cache"
-
-
-def _from_folder(folder: Path, file: RemoteFile) -> Path:
-    """The file in the reader's folder; its hash is not compared, since a rebuilt copy is welcome there."""
-    try:
-        (folder / file.name).open("rb").close()
-    except OSError as error:
-        problem = error.strerror if os.path.isdir(folder) else "there is no such folder"
-        raise type(error)(
-            f"LSTM_COURSE_DATA is {folder}, but {file.name}, expected there, cannot be read: {problem}. "
-            f"Put it there (from {file.url}), or unset LSTM_COURSE_DATA to have it downloaded."
-        ) from error
-    return folder / file.name
-
-
-def _is_cached(path: Path, file: RemoteFile) -> bool:
-    if not path.is_file():
-        return False
-    algorithm = "sha256" if len(file.digest) == 64 else "md5"
-    digest = hashlib.new(algorithm, path.read_bytes(), usedforsecurity=False).hexdigest()
-    if digest == file.digest:
-        return True
-    raise ValueError(f"{path} is damaged: {algorithm} {digest}, not {file.digest}. Delete it and try again.")
-
-
-def _download(file: RemoteFile, cache: Path) -> None:
-    """Download, verify, and only then move into the cache, so that it never holds half a file."""
-    try:  # get_file has no timeout, and does not tell "no network" from "a wrong answer"
-        urllib.request.urlopen(file.url, timeout=TIMEOUT_S).close()
-    except urllib.error.HTTPError as error:
-        raise ValueError(f"{file.url} answered, but not with the file: {error}. Try again later.") from error
-    except OSError as error:
-        raise _NoNetworkError(f"no answer from\n  {file.url} ({error})") from error
-    from keras.utils import get_file  # only now: without a network, nobody waits for TensorFlow
-
-    cache.mkdir(parents=True, exist_ok=True)
-    for attempt in range(1, ATTEMPTS + 1):
-        with tempfile.TemporaryDirectory(prefix=".download-", dir=cache) as tmp:
-            try:
-                path = get_file(file.name, file.url, file_hash=file.digest, cache_dir=tmp, cache_subdir="")
-                os.replace(path, cache / file.name)
-                return
-            except Exception as error:  # a bare Exception is what get_file raises for a broken transfer
-                if attempt == ATTEMPTS:
-                    raise ValueError(
-                        f"{file.url} did not arrive whole: {error} Expected hash: {file.digest}. Nothing was "
-                        "kept. Try again later, or put the file into a folder and set LSTM_COURSE_DATA to it."
-                    ) from error
 
 
 class _Husk:

@@ -1,0 +1,185 @@
+"""`load_fashion`: the bundled descriptions, or a reader's own file, whatever is wrong with it."""
+
+import csv
+import io
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from utils import datasets
+from utils.datasets import load_fashion
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(content, name="mine.csv"):
+        path = tmp_path / name
+        path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        return path
+
+    return write
+
+
+def test_the_bundled_file(capsys):
+    frame = load_fashion()
+    assert capsys.readouterr().out == (
+        "Fashion descriptions: 24,000 texts (bundled, written by a program of this course).\n"
+    )
+    assert frame["split"].value_counts().to_dict() == {
+        "train": 18_000,
+        "val": 2_000,
+        "test": 2_000,
+        "test_new": 2_000,
+    }
+    assert {"description", "garment", "colour", "material", "care"} <= set(frame)
+    assert frame["description"].map(type).eq(str).all()
+
+
+def test_nothing_is_printed_when_asked(file, capsys):
+    load_fashion(verbose=False)
+    load_fashion(file(b"description\nCaf\xe9\nCaf\xe9\n12\n"), verbose=False)
+    assert capsys.readouterr().out == ""
+
+
+def test_a_bundled_file_that_is_gone(monkeypatch, tmp_path):
+    monkeypatch.setattr(datasets, "FASHION", tmp_path / "fashion_descriptions.csv")
+    with pytest.raises(FileNotFoundError, match=r"fashion_descriptions\.csv is not there"):
+        load_fashion()
+
+
+def test_a_file_of_the_reader(file, capsys):
+    content = (
+        'price,text\n12,"Blauer Mantel, ""neu"", aus Wolle"\n,Ein roter Hut\n9,NA\n8,None\n7,текст\n6,外套\n'
+    )
+    frame = load_fashion(str(file(content)), column="text")
+    assert frame["text"].tolist() == [
+        'Blauer Mantel, "neu", aus Wolle',
+        "Ein roter Hut",
+        "NA",
+        "None",
+        "текст",
+        "外套",
+    ]
+    assert list(frame) == ["price", "text"] and frame["price"].isna().sum() == 1
+    assert capsys.readouterr().out == "mine.csv: 6 texts (your file).\n"
+
+
+def test_white_space_and_line_breaks(file):
+    frame = load_fashion(
+        file('description\r\n"A coat,\r\n  of\twool. "\r\n" \u00a0Été\n"\r\n'), verbose=False
+    )
+    assert frame["description"].tolist() == ["A coat, of wool.", "Été"]
+
+
+def test_one_row(file, capsys):
+    assert len(load_fashion(file("description\nA blue coat"))) == 1
+    assert capsys.readouterr().out == "mine.csv: 1 text (your file).\n"
+
+
+def test_one_enormous_row(file):
+    text = "a blue coat " * 500_000
+    frame = load_fashion(file(f"description\n{text}\n"), verbose=False)
+    assert frame["description"].tolist() == [text.strip()]
+
+
+def test_numbers_and_gaps_are_left_out_and_counted(file, capsys):
+    frame = load_fashion(file('id,description\n1,A coat\n2,\n3,12\n4,3.5\n5,...\n6,"  "\n7,12 coats\n8\n'))
+    assert frame["description"].tolist() == ["A coat", "12 coats"]
+    assert frame["id"].tolist() == [1, 7] and list(frame.index) == [0, 1]
+    assert capsys.readouterr().out == "mine.csv: 2 texts (your file; 6 without words left out).\n"
+
+
+def test_repeats_are_left_out_and_counted(file, capsys):
+    frame = load_fashion(file("description,id\nA coat,1\nA hat,2\nA  coat ,3\na coat,4\nA hat,5\n"))
+    assert frame["id"].tolist() == [1, 2, 4]
+    assert capsys.readouterr().out == "mine.csv: 3 texts (your file; 2 repeated left out).\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le-bom"])
+def test_encodings_that_say_so(file, encoding):
+    content = "description\nÉté “bleu” 外套\n"
+    raw = (
+        b"\xff\xfe" + content.encode("utf-16-le") if encoding == "utf-16-le-bom" else content.encode(encoding)
+    )
+    assert load_fashion(file(raw), verbose=False)["description"].tolist() == ["Été “bleu” 外套"]
+
+
+def test_a_file_in_cp1252_is_read_and_announced(file, capsys):
+    frame = load_fashion(file("description\nManteau d’été\nManteau d’été\n".encode("cp1252")))
+    assert frame["description"].tolist() == ["Manteau d’été"]
+    out = capsys.readouterr().out
+    assert out == "mine.csv: 1 text (your file; read as cp1252, for it is not UTF-8; 1 repeated left out).\n"
+
+
+def test_a_file_in_no_encoding_that_we_know(file):
+    with pytest.raises(ValueError, match=r"mine\.csv is not text in UTF-8 and cp1252, which were tried"):
+        load_fashion(file(b"description\nA c\x81\x8dat\n"))
+    with pytest.raises(ValueError, match=r"mine\.csv is not text in UTF-16, which were tried"):
+        load_fashion(file(b"\xff\xfed\x00e"))
+
+
+def test_a_missing_column(file):
+    with pytest.raises(
+        ValueError, match=r"lacks the column 'description'; it has \['text', 'price'\]. Pass column="
+    ):
+        load_fashion(file("text,price\nA coat,5\n"))
+    with pytest.raises(ValueError, match=r"lacks the column 'cloth'; it has \['description_id', 'split'"):
+        load_fashion(column="cloth")
+
+
+@pytest.mark.parametrize("sign", [";", "\t"])
+def test_another_separator_is_named(file, sign):
+    with pytest.raises(
+        ValueError, match=rf"separated by {sign!r}: save the file with commas".replace("\\", r"\\")
+    ):
+        load_fashion(file(f"id{sign}description\n1{sign}A coat\n"))
+
+
+@pytest.mark.parametrize("content", ["", "\n\n", "\ufeff"])
+def test_an_empty_file(file, content):
+    with pytest.raises(ValueError, match=r"mine\.csv is empty or not a CSV file"):
+        load_fashion(file(content))
+
+
+@pytest.mark.parametrize("content", ["description\n", "description\n12\n\n3\n", "id,description\n1,\n2,\n"])
+def test_no_usable_row(file, content):
+    with pytest.raises(ValueError, match=r"has \d rows, but in none of them does 'description' hold a word"):
+        load_fashion(file(content))
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("description\nA coat\nA blue, warm coat\n", "text that contains commas or line breaks stands in"),
+        ("description\nA blue, warm coat\nA red, cool hat\n", "more fields in its rows than names"),
+        ('description\n"A coat that never ends\n', "empty or not a CSV file"),
+    ],
+)
+def test_commas_and_quotes_gone_wrong(file, content, problem):
+    with pytest.raises(ValueError, match=problem):
+        load_fashion(file(content))
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"absent\.csv is not there: expected a CSV file"):
+        load_fashion(tmp_path / "absent.csv")
+    with pytest.raises(FileNotFoundError, match="is a folder, not a file"):
+        load_fashion(tmp_path)
+
+
+TEXTS = st.lists(
+    st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=30), min_size=1, max_size=6
+)
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=TEXTS)
+def test_what_a_csv_writer_writes_comes_back(file, texts):
+    buffer = io.StringIO()
+    csv.writer(buffer, quoting=csv.QUOTE_ALL).writerows([["id", "description"], *enumerate([*texts, "coat"])])
+    frame = load_fashion(file(buffer.getvalue()), verbose=False)
+    assert isinstance(frame, pd.DataFrame)
+    expected = dict.fromkeys(" ".join(t.split()) for t in [*texts, "coat"] if any(c.isalpha() for c in t))
+    assert frame["description"].tolist() == list(expected)
