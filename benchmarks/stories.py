@@ -39,8 +39,9 @@ def cases(lesson: dict, units: int) -> Iterator[tuple]:
         if question == "now":
             at = marks["stop"]
             after = accuracy(nets, people, clamp("f", 1.0, people, "stop"), at=at)
-            # Who never forgets is right at no full stop.
-            yield name, f, marks["inner_stop"], inside, accuracy(nets, people, at=at), after, 0
+            before = accuracy(nets, people, at=at)
+            # Who never forgets is right at no full stop, and below, at no retraction.
+            yield name, f, marks["inner_stop"], inside, before, after, 0
             continue
         before = accuracy(nets, people)
         for name, mark in {"full stop": "inner_stop", "new name": "later_name"}.items():
@@ -52,7 +53,7 @@ def cases(lesson: dict, units: int) -> Iterator[tuple]:
     at, f = desk.marks["retracted"], read(nets, desk, "f")
     after = accuracy(nets, desk, clamp("f", 1.0, desk, "retraction"), at=at)
     before, marks = accuracy(nets, desk, at=at), desk.marks
-    yield "dropped charge", f, marks["retraction"], marks["other"], before, after, 1 / 9
+    yield "dropped charge", f, marks["retraction"], marks["other"], before, after, 0
 
     nets = lesson["train"](stories.over_the_phone(8000, seed=0), units)
     phone = stories.over_the_phone(1000, seed=99)

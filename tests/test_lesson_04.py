@@ -189,7 +189,7 @@ def test_half_is_lost_when_the_formula_says(lesson, bias):
     written = np.linspace(-1, 1, 16)
     c = lesson.lstm_forward(lesson.write_task(written), *lesson.latch(bias))["c"][..., 0]
     half = np.log(2) / np.log1p(np.exp(-bias))  # -ln sigma(b) = ln(1 + e^-b)
-    assert abs(lesson.steps_held(c * lesson.read_factor(c, written), written) - half) <= 1
+    assert abs(lesson.steps_held(c * lesson.read_factor(c, written), written, limit=0.5) - half) <= 1
 
 
 def test_the_task_writes_once_and_then_makes_noise(lesson):
@@ -202,14 +202,24 @@ def test_the_task_writes_once_and_then_makes_noise(lesson):
     assert both[0, [0, 1001], 0].tolist() == [1, -1]
 
 
-def test_steps_are_counted_until_the_error_is_half(lesson):
+def test_steps_are_counted_until_the_error_reaches_the_limit(lesson):
     written = np.array([1.0, -1.0])
     reading = written[:, None] * np.array([1, 0.9, 0.6, 0.51, 0.49, 1])
-    assert lesson.steps_held(reading, written) == 4  # what comes back later does not count
-    assert lesson.steps_held(reading[:, :4], written) == 3  # held to the end: all steps after the first
+    assert lesson.steps_held(reading, written, limit=0.5) == 4  # what comes back later does not count
+    assert lesson.steps_held(reading, written) == 2  # a quarter, if nothing else is said
+    assert (
+        lesson.steps_held(reading[:, :4], written, limit=0.5) == 3
+    )  # held to the end: all steps after the first
     assert lesson.steps_held(0 * reading, written) == 0
     assert lesson.steps_held(np.where(np.arange(6) > 1, np.nan, reading), written) == 2
     np.testing.assert_allclose(lesson.read_factor(reading / 4, written), 4)
+
+
+def test_the_sign_of_a_number_does_not_pass_for_the_number(lesson):
+    written = np.linspace(-1, 1, 16)
+    sign = np.sign(written)[:, None] * np.ones(5)
+    reading = sign * lesson.read_factor(sign, written)
+    assert lesson.steps_held(reading, written) == 0 < lesson.steps_held(reading, written, limit=0.5)
 
 
 # The counter

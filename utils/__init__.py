@@ -2,7 +2,8 @@
 
 Modules know each other only downwards::
 
-    datasets, tasks -> preprocessing -> training, gates, sampling -> plotting -> checks, ledger
+    datasets, tasks -> sentences, stories, fashion, preprocessing -> training, gates, sampling
+    -> plotting, heatmaps -> checks, ledger
 """
 
 import os
