@@ -200,6 +200,8 @@ def test_files_stay_small():
     for path in tracked():
         name = path.relative_to(ROOT).as_posix()
         limit = 3.5 * MB if name.startswith("data/") and path.suffix == ".csv" else MB
+        if name == "data/fashion_descriptions.csv":
+            limit = 6 * MB  # 24,000 descriptions of thirty words, with their facts
         if path.stat().st_size > limit:
             heavy.append(f"{name}: {path.stat().st_size / MB:.1f} MB")
     assert heavy == []
