@@ -18,7 +18,7 @@ IN_RANGE = import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 13))
 VERSION = import platform; print(platform.python_version())
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint notebooks readme badges bench lock clean FORCE
+.PHONY: help lab test lint notebooks exercises readme badges bench lock clean FORCE
 
 help:
 	@echo 'make lab                       open the first lesson in JupyterLab'
@@ -26,6 +26,7 @@ help:
 	@echo 'make test                      check everything: lint, unit tests, every notebook'
 	@echo 'make lint                      check style and spelling only'
 	@echo 'make notebooks                 run all lessons and store their outputs; ARGS="08" for one'
+	@echo 'make exercises                 write the exercises from their solutions; ARGS="--check" only looks'
 	@echo "make readme                    renew the README's tables from the stored notebooks"
 	@echo 'make badges REPO=me/fork       renew the address everywhere; TAG=v1.0.0 for the tag'
 	@echo 'make bench                     run the benchmark of lesson 08; BENCH=recall or stories for 03 or 05'
@@ -109,6 +110,9 @@ lint: .venv/.stamp
 
 notebooks: .venv/.stamp
 	@$(PY) -m tools.notebooks $(ARGS)
+
+exercises: .venv/.stamp
+	@$(PY) -m tools.exercises $(ARGS)
 
 readme: .venv/.stamp
 	@$(PY) -m tools.readme

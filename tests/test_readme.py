@@ -6,6 +6,7 @@ from pathlib import Path
 import good_lesson
 import pytest
 from good_lesson import FILE, verdict_box
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 from tools.lessons import LESSONS, ROOT, Course
 from tools.normal_form import read, write
@@ -34,9 +35,17 @@ def test_the_map_shows_what_the_notebook_holds(course: Course) -> None:
     cells = [cell.strip() for cell in row.strip("|").split(" | ")]
     assert cells[0] == f"[08 · Opinions in film reviews](notebooks/{FILE})"
     assert cells[1:5] == ["How good is an LSTM at reading opinions?", "**true, but**", "60", "171"]
-    assert cells[5].endswith(
+    assert cells[5] == ""
+    assert cells[6].endswith(
         f"(https://colab.research.google.com/github/someone/lstm-course/blob/v1.2.0/notebooks/{FILE})"
     )
+
+
+def test_the_map_links_the_exercises_that_exist(course: Course) -> None:
+    text = "## 1 · One\n\n## Not one\n\n## 2 · Two"
+    (course.notebooks / "exercises").mkdir()
+    write(new_notebook(cells=[new_markdown_cell(text)]), course.notebooks / "exercises" / FILE)
+    assert f" | [2 exercises](notebooks/exercises/{FILE}) | " in rendered(course)
 
 
 def test_every_lesson_is_in_the_map_once(course: Course) -> None:

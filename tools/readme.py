@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tools.badges import badge
 from tools.lessons import LESSONS, ROOT, Course, Lesson
+from tools.normal_form import read
 from utils.ledger import read_verdicts
 
 FIGURE = ("08_imdb_sentiment.ipynb", "teaching/ladder.png")  # the first figure of a lesson, and its copy
@@ -39,7 +40,7 @@ def course_map(course: Course, verdicts: dict[str, dict]) -> str:
     ]
     parts = []
     if rows:
-        header = ("Lesson", "Question", "Verdict", "Teaching, minutes", "Run, seconds", "Colab")
+        header = ("Lesson", "Question", "Verdict", "Teaching, minutes", "Run, seconds", "Exercises", "Colab")
         parts.append(_table(header, rows, right=(3, 4)))
     if waiting:
         parts.append("In preparation:")
@@ -78,8 +79,18 @@ def _row(course: Course, lesson: Lesson, verdicts: dict[str, dict]) -> tuple[str
         f"**{verdict}**" if verdict else "not run yet",
         teaching,
         str(nb["metadata"].get("course", {}).get("seconds", "")),
+        _exercises(course, lesson),
         badge(course, lesson.file),
     )
+
+
+def _exercises(course: Course, lesson: Lesson) -> str:
+    """A link to the lesson's exercises, named by their number; empty if there are none."""
+    path = course.notebooks / "exercises" / lesson.file
+    if not path.is_file():
+        return ""
+    count = len(re.findall(r"^## \d · ", "\n".join(c.source for c in read(path).cells), re.MULTILINE))
+    return f"[{count} exercises](notebooks/exercises/{lesson.file})"
 
 
 def _table(header: tuple[str, ...], rows: list[tuple[str, ...]], right: tuple[int, ...] = ()) -> str:

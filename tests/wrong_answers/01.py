@@ -1,0 +1,173 @@
+"""Plausible wrong answers to the exercises of lesson 01.
+
+A part begins with the grade_id of the answer cell whose place it takes, then a bar, the mistake, a bar, and
+words that the check must say. What it does not define comes from the cells before it.
+"""
+
+# %% further-ahead | the right day, but as it is, without strength | Only a part of it comes back
+
+
+def best_guess(past, ahead, lag=7, strength=0.9):
+    laps = -(-ahead // lag)
+    return past[:, ahead - laps * lag - 1]
+
+
+# %% further-ahead | works up to a week, then the index is 0 and means the oldest day | oldest day
+
+
+def best_guess(past, ahead, lag=7, strength=0.9):
+    return strength * past[:, ahead - lag - 1]
+
+
+# %% further-ahead | a week ago, however far ahead | the same day however far ahead
+
+
+def best_guess(past, ahead, lag=7, strength=0.9):
+    return strength * past[:, -lag]
+
+
+# %% further-ahead | two rounds, one loss | strength counts once a round
+
+
+def best_guess(past, ahead, lag=7, strength=0.9):
+    while ahead > 0:
+        ahead -= lag
+    return strength * past[:, ahead - 1]
+
+
+# %% further-ahead | today taken for column 0 from the end | the day before the right one
+
+
+def best_guess(past, ahead, lag=7, strength=0.9):
+    laps = -(-ahead // lag)
+    return strength**laps * past[:, ahead - laps * lag - 2]
+
+
+# %% further-ahead-prediction | the measurement before the prediction | predict first
+
+error_7_ahead, error_8_ahead = None, 0.5
+note_prediction("7 days ahead", error_7_ahead, low=0, high=2)
+note_prediction("8 days ahead", error_8_ahead, low=0, high=2)
+
+# %% too-good | drops the first window, so that windows and targets move together | still holds its own target
+
+
+def windows_of(series, timesteps):
+    x = np.lib.stride_tricks.sliding_window_view(series, timesteps)[1:]
+    return x, series[timesteps:]
+
+
+# %% too-good | goes one day too far | 2 days after the window
+
+
+def windows_of(series, timesteps):
+    x = np.lib.stride_tricks.sliding_window_view(series, timesteps)[:-2]
+    return x, series[timesteps + 1 :]
+
+
+# %% too-good | cuts the targets, not the windows | (13, 8) and y (12,)
+
+
+def windows_of(series, timesteps):
+    return np.lib.stride_tricks.sliding_window_view(series, timesteps), series[timesteps:]
+
+
+# %% reach | changes pile up from place to place | leave the old changes in
+
+
+def reach(box, x, words):
+    before, changed, farthest = box(x), x.copy(), 0
+    for k in range(1, x.shape[1] + 1):
+        changed[:, -k] = np.random.default_rng(k).integers(words, size=len(x))
+        if np.any(box(changed) != before):
+            farthest = k
+    return farthest
+
+
+# %% reach | stops at the first place that changes nothing | stop at the first place
+
+
+def reach(box, x, words):
+    for k in range(1, x.shape[1] + 1):
+        changed = x.copy()
+        changed[:, -k] = np.random.default_rng(k).integers(words, size=len(x))
+        if np.all(box(changed) == box(x)):
+            return k - 1
+    return x.shape[1]
+
+
+# %% reach | counts the last word as 0 | x[:, -0] is the first word
+
+
+def reach(box, x, words):
+    farthest = 0
+    for k in range(x.shape[1]):
+        changed = x.copy()
+        changed[:, -k - 1] = np.random.default_rng(k).integers(words, size=len(x))
+        if np.any(box(changed) != box(x)):
+            farthest = k
+    return farthest
+
+
+# %% reach | a second name instead of a copy | compare an array with itself
+
+
+def reach(box, x, words):
+    farthest = 0
+    for k in range(1, x.shape[1] + 1):
+        changed = x
+        changed[:, -k] = np.random.default_rng(k).integers(words, size=len(x))
+        if np.any(box(changed) != box(x)):
+            farthest = k
+    return farthest
+
+
+# %% cheat | reads the subject, as an honest network would | honest reading
+
+
+def cheat(sentences):
+    men = [sentences.vocabulary.index(word) for word in sentences.cues[0]]
+    women = [sentences.vocabulary.index(word) for word in sentences.cues[1]]
+    first = np.isin(sentences.x, men + women).argmax(axis=1)
+    return np.isin(sentences.x[np.arange(len(first)), first], women).astype(int)
+
+
+# %% cheat | names the trap instead of its opposite | the gender of the last noun itself
+
+
+def cheat(sentences):
+    men = [sentences.vocabulary.index(word) for word in sentences.cues[0]]
+    women = [sentences.vocabulary.index(word) for word in sentences.cues[1]]
+    last = sentences.x.shape[1] - 1 - np.isin(sentences.x, men + women)[:, ::-1].argmax(axis=1)
+    return np.isin(sentences.x[np.arange(len(last)), last], women).astype(int)
+
+
+# %% cheat | takes the trap from the answers' own field | reads sentences.trap
+
+
+def cheat(sentences):
+    return 1 - sentences.trap
+
+
+# %% cheat | the same answer everywhere | It guesses
+
+
+def cheat(sentences):
+    return np.zeros(len(sentences.x), int)
+
+
+# %% same-score | the score as it stands | read the diagonal
+
+best = {"A": 0.125, "B": 0.125, "C": 0.125, "D": 0.125}
+
+# %% same-score | two languages told apart that share one answer | in D two languages share
+
+best = {"A": 0.15, "B": 0.93, "C": 0.13, "D": 0.93}
+
+# %% same-score | noise taken for a rule | in A each right answer is followed by any
+
+best = {"A": 0.9, "B": 0.9, "C": 0.1, "D": 0.5}
+
+# %% same-score | one answer to all taken for a rule | in C one answer is given to everything
+
+best = {"A": 0.15, "B": 0.93, "C": 0.93, "D": 0.47}

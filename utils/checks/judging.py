@@ -1,0 +1,182 @@
+"""What all checks are made of: words for what is wrong, a way to ask a function, a way to name a mistake.
+
+A lesson's check is a function with the decorator `check`. It raises `Unsolved` or `Wrong`, most often through
+the helpers below, and returns the one short line that a solved exercise is answered with::
+
+    @check
+    def forget_gate(step):
+        got = numbers("step(x, c)", ask(step, x, c), shape=(3, 4))
+        mistakes = {"your forget gate multiplies h, it should multiply c": f * h}
+        compare(got, f * c, mistakes, look="the first line of step")
+        return "The forget gate scales the cell."
+"""
+
+import functools
+import inspect
+import math
+import numbers as kinds
+import os
+import textwrap
+import traceback
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+GRADING = "NBGRADER_EXECUTION"  # nbgrader sets it for each cell that it runs, to grade or to validate
+
+
+class Unsolved(Exception):
+    """There is no answer yet; the message says which one is missing."""
+
+
+class Wrong(Exception):
+    """The answer is wrong; `words` say in what way, `look` where to look next."""
+
+    def __init__(self, words: str, look: str = "") -> None:
+        super().__init__(words)
+        self.words, self.look = words, look
+
+
+class NotSolved(Exception):
+    """What a check raises where nbgrader counts marks; a notebook shows its words alone, no traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return str(self).splitlines()
+
+
+def check(judge: Callable[..., str]) -> Callable[..., None]:
+    """Decorate a check: print what `judge` finds; raise `NotSolved` only under nbgrader.
+
+    The arguments are the learner's answers. An answer that is None, or the dots ``...``, counts as unsolved
+    and is not judged. An error inside `judge`, which an odd answer may cause, is told in words as well.
+    """
+    names = list(inspect.signature(judge).parameters)
+
+    @functools.wraps(judge)
+    def friendly(*answers: object) -> None:
+        try:
+            for name, answer in zip(names, answers, strict=True):
+                if answer is None or answer is ...:
+                    raise Unsolved(f"`{name}` has no answer yet.")
+            praise = judge(*answers)
+        except Unsolved as found:
+            _refuse(f"Not solved yet: {found}")
+        except Wrong as found:
+            _refuse(f"Not yet: {found.words}", found.look)
+        except Exception as error:
+            kind = type(error).__name__
+            _refuse(
+                f"Not yet: the check cannot read your answer ({kind}: {error}).",
+                "what the exercise asks for: a number, a dictionary, a function, and its shapes",
+            )
+        else:
+            print(_lines(f"Passed. {praise}"))
+
+    return friendly
+
+
+def _refuse(words: str, look: str = "") -> None:
+    text = "\n".join(_lines(part.rstrip(".") + ".") for part in (words, look and f"Look at {look}") if part)
+    if os.environ.get(GRADING):
+        raise NotSolved(text)
+    print(text)
+
+
+def _lines(text: str) -> str:
+    return textwrap.fill(" ".join(text.split()), 100, break_long_words=False, break_on_hyphens=False)
+
+
+# Reading an answer
+
+
+def ask(function: object, *arguments: object, name: str = "") -> object:
+    """What the learner's `function` returns for copies of `arguments`.
+
+    Raises `Unsolved` if it returns nothing, `Wrong` if it is no function or stops with an error.
+    """
+    name = name or getattr(function, "__name__", "the answer")
+    if not callable(function):
+        raise Wrong(
+            f"`{name}` is {_said(function)}; a function is expected.", "the line that begins with def"
+        )
+    copies = [argument.copy() if isinstance(argument, np.ndarray) else argument for argument in arguments]
+    try:
+        result = function(*copies)
+    except NotImplementedError:
+        raise Unsolved(f"`{name}` is not written yet.") from None
+    except Exception as error:
+        steps = traceback.extract_tb(error.__traceback__)[1:]  # the first is this function
+        line = f" in the line `{steps[0].line}`" if steps and steps[0].line else ""
+        shapes = ", ".join(str(a.shape) for a in arguments if isinstance(a, np.ndarray))
+        given = f" It was given arrays of the shapes {shapes}." if shapes else ""
+        raise Wrong(
+            f"`{name}` stops with {type(error).__name__}{line}: {error}.{given}",
+            "that line, and write the shape of each array beside it",
+        ) from None
+    if result is None:
+        raise Unsolved(f"`{name}` returns nothing.")
+    return result
+
+
+def number(name: str, answer: object, low: float = -math.inf, high: float = math.inf) -> float:
+    """`answer` as a float; raises `Wrong`, naming `name`, unless it is one finite number, `low` to `high`."""
+    if isinstance(answer, np.ndarray) and answer.ndim == 0:
+        answer = answer[()]
+    if isinstance(answer, bool | np.bool_) or not isinstance(answer, kinds.Real):
+        raise Wrong(f"`{name}` is {_said(answer)}; one number is expected.")
+    if not math.isfinite(answer) or not low <= answer <= high:
+        raise Wrong(f"`{name}` is {answer:g}; a number between {low:g} and {high:g} is expected.")
+    return float(answer)
+
+
+def numbers(name: str, answer: object, shape: tuple[int, ...]) -> np.ndarray:
+    """`answer` as an array of floats; raises `Wrong`, naming `name`, for another shape, NaN or infinity."""
+    try:
+        array = np.asarray(answer, float)
+    except (TypeError, ValueError):
+        raise Wrong(f"`{name}` is {_said(answer)}; an array of numbers is expected.") from None
+    if array.shape != shape:
+        raise Wrong(
+            f"`{name}` has the shape {array.shape}; {shape} is expected.",
+            "the axes: which one do you lose or add",
+        )
+    if not np.isfinite(array).all():
+        raise Wrong(f"`{name}` holds NaN or infinity.", "divisions by zero, and logarithms of zero")
+    return array
+
+
+def _said(answer: object) -> str:
+    text = repr(answer)
+    return f"{type(answer).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
+
+
+# Judging it
+
+
+def close(got: object, wanted: object, tolerance: float = 1e-6) -> bool:
+    """Whether two arrays have one shape and differ by no more than `tolerance`, times the largest number."""
+    got, wanted = np.asarray(got, float), np.asarray(wanted, float)
+    if got.shape != wanted.shape:
+        return False
+    return got.size == 0 or bool(np.abs(got - wanted).max() <= tolerance * max(1.0, np.abs(wanted).max()))
+
+
+def compare(
+    got: object,
+    wanted: object,
+    mistakes: Mapping[str, object],
+    look: str = "",
+    otherwise: str = "the numbers are not the right ones.",
+    tolerance: float = 1e-6,
+) -> None:
+    """Raise `Wrong` unless `got` is `wanted`.
+
+    mistakes: {words: what comes out if one makes that mistake}. The first that fits gives the words, and
+    `otherwise` is said if none does. `look` says where to look, in either case.
+    """
+    if close(got, wanted, tolerance):
+        return
+    for words, wrong in mistakes.items():
+        if close(got, wrong, tolerance):
+            raise Wrong(words, look)
+    raise Wrong(otherwise, look)
