@@ -29,7 +29,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         # nbgrader calls alembic, which lies beside this Python.
         patch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
-        shutil.copytree(ROOT / "utils", root / "utils")  # which the setup cells find, and fetch nothing
+        for folder in ("utils", "data"):  # which the setup cells find, so that they fetch nothing
+            shutil.copytree(ROOT / folder, root / folder)
         api = NbGraderAPI(config=settings(root))
         (root / "source" / "exercises").mkdir(parents=True)
         for file in FILES:

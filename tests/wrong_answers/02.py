@@ -1,0 +1,163 @@
+"""Plausible wrong answers to the exercises of lesson 02.
+
+A part begins with the grade_id of the answer cell whose place it takes, then a bar, the mistake, a bar, and
+words that the check must say. What it does not define comes from the cells before it.
+"""
+
+# %% shift-register | U the other way round | in the wrong direction
+
+
+def shift_register(lag, small=0.01):
+    return np.eye(1, lag) * small, np.eye(lag, k=-1), np.zeros(lag)
+
+
+# %% shift-register | the input enters every unit | enters other units than the first
+
+
+def shift_register(lag, small=0.01):
+    return np.full((1, lag), small), np.eye(lag, k=1), np.zeros(lag)
+
+
+# %% shift-register | each unit also keeps what it has | the past piles up
+
+
+def shift_register(lag, small=0.01):
+    return np.eye(1, lag) * small, np.eye(lag) + np.eye(lag, k=1), np.zeros(lag)
+
+
+# %% shift-register | the input at full size | Tanh bends what is not small
+
+
+def shift_register(lag, small=0.01):
+    return np.eye(1, lag), np.eye(lag, k=1), np.zeros(lag)
+
+
+# %% shift-register | a ring | hands its number back to the first
+
+
+def shift_register(lag, small=0.01):
+    return np.eye(1, lag) * small, np.roll(np.eye(lag), 1, axis=1), np.zeros(lag)
+
+
+# %% fingerprints | the two that spoil everything, exchanged | B and C differ at one step only
+
+mistake_of = {"A": 2, "B": 1, "C": 4, "D": 3}
+
+# %% fingerprints | the two that spoil one sum, exchanged | stays there
+
+mistake_of = {"A": 3, "B": 4, "C": 1, "D": 2}
+
+# %% fingerprints | a mistake used twice | panel D is not the mistake 4
+
+mistake_of = {"A": 2, "B": 4, "C": 1, "D": 4}
+
+# %% last-states | counts words from 0 | one step too far
+
+
+def last_states(x, lengths, W, U, b):
+    return rnn_forward(x, W, U, b)[np.arange(len(x)), lengths]
+
+
+# %% last-states | masks the states, then takes the last | set the states at the padding to zero
+
+
+def last_states(x, lengths, W, U, b):
+    real = np.arange(x.shape[1]) < lengths[:, None]
+    return (rnn_forward(x, W, U, b) * real[..., None])[:, -1]
+
+
+# %% last-states | moves the padding to the left | b moves the empty state
+
+
+def last_states(x, lengths, W, U, b):
+    rows = [np.roll(row, x.shape[1] - n, axis=0) for row, n in zip(x, lengths, strict=True)]
+    return rnn_forward(np.stack(rows), W, U, b)[:, -1]
+
+
+# %% last-states | cuts all sentences to the shortest | where the shortest ends
+
+
+def last_states(x, lengths, W, U, b):
+    return rnn_forward(x[:, : lengths.min()], W, U, b)[:, -1]
+
+
+# %% leaky-backward | only the way through tanh | the straight path is missing
+
+
+def leaky_backward(dh, x, h, c_tilde, W, U, alpha):
+    dW, dU, db, later = 0 * W, 0 * U, 0 * U[0], 0 * h[:, 0]
+    for t in reversed(range(x.shape[1])):
+        before = h[:, t - 1] if t > 0 else 0 * h[:, 0]
+        da = alpha * (dh[:, t] + later) * (1 - c_tilde[:, t] ** 2)
+        dW, dU, db = dW + x[:, t].T @ da, dU + before.T @ da, db + da.sum(axis=0)
+        later = da @ U.T
+    return dW, dU, db, later
+
+
+# %% leaky-backward | the slope of the lesson's cell | the slope is that of h
+
+
+def leaky_backward(dh, x, h, c_tilde, W, U, alpha):
+    dW, dU, db, later = 0 * W, 0 * U, 0 * U[0], 0 * h[:, 0]
+    for t in reversed(range(x.shape[1])):
+        before = h[:, t - 1] if t > 0 else 0 * h[:, 0]
+        arrived = dh[:, t] + later
+        da = alpha * arrived * (1 - h[:, t] ** 2)
+        dW, dU, db = dW + x[:, t].T @ da, dU + before.T @ da, db + da.sum(axis=0)
+        later = da @ U.T + (1 - alpha) * arrived
+    return dW, dU, db, later
+
+
+# %% leaky-backward | the straight path takes the answer's part only | What came back from later takes it, too
+
+
+def leaky_backward(dh, x, h, c_tilde, W, U, alpha):
+    dW, dU, db, later = 0 * W, 0 * U, 0 * U[0], 0 * h[:, 0]
+    for t in reversed(range(x.shape[1])):
+        before = h[:, t - 1] if t > 0 else 0 * h[:, 0]
+        da = alpha * (dh[:, t] + later) * (1 - c_tilde[:, t] ** 2)
+        dW, dU, db = dW + x[:, t].T @ da, dU + before.T @ da, db + da.sum(axis=0)
+        later = da @ U.T + (1 - alpha) * dh[:, t]
+    return dW, dU, db, later
+
+
+# %% leaky-backward | alpha forgotten on the way through tanh | alpha is missing in da
+
+
+def leaky_backward(dh, x, h, c_tilde, W, U, alpha):
+    dW, dU, db, later = 0 * W, 0 * U, 0 * U[0], 0 * h[:, 0]
+    for t in reversed(range(x.shape[1])):
+        before = h[:, t - 1] if t > 0 else 0 * h[:, 0]
+        arrived = dh[:, t] + later
+        da = arrived * (1 - c_tilde[:, t] ** 2)
+        dW, dU, db = dW + x[:, t].T @ da, dU + before.T @ da, db + da.sum(axis=0)
+        later = da @ U.T + (1 - alpha) * arrived
+    return dW, dU, db, later
+
+
+# %% backwards | only the other letters turned round | counted forwards and is asked backwards
+
+
+def bits_backwards(ids_train, ids_val, before):
+    return checks.table_bits(ids_train, ids_val[::-1], before)
+
+
+# %% backwards | only the training letters turned round | counted backwards and is asked forwards
+
+
+def bits_backwards(ids_train, ids_val, before):
+    return checks.table_bits(ids_train[::-1], ids_val, before)
+
+
+# %% backwards | asks the letters that were counted | count and ask on the same letters
+
+
+def bits_backwards(ids_train, ids_val, before):
+    backwards = ids_val[::-1]
+    return checks.table_bits(backwards, backwards, before)
+
+
+# %% backwards-prediction | the measurement before the prediction | predict first
+
+bits = None
+note_prediction("bits per letter backwards", bits, low=0, high=6)
