@@ -75,6 +75,7 @@ help:
 
 FORCE:
 
+# tools/jupyter leaves out nbgrader's menus: they are for teachers, who start .venv/bin/jupyter lab.
 lab: .venv/.stamp
 	@set -eu; \
 	all=$$(ls notebooks/[0-9][0-9]_*.ipynb 2>/dev/null || true); \
@@ -88,6 +89,7 @@ lab: .venv/.stamp
 		echo "There is no screen here: open the address that JupyterLab prints below in a browser."; \
 		set -- "$$@" --no-browser; \
 	fi; \
+	export JUPYTER_CONFIG_PATH='$(CURDIR)/tools/jupyter'; \
 	echo "Opening $${file:-JupyterLab}. Stop with Ctrl-C."; \
 	exec $(PY) -m jupyterlab "$$@" $(ARGS)
 

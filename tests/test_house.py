@@ -253,6 +253,7 @@ case "$1 $2" in
   "-c import sys"*) exit $(cat "$FAKE/old" 2>/dev/null || echo 0) ;;
   "-c import venv"*) exit $(cat "$FAKE/novenv" 2>/dev/null || echo 0) ;;
   "-c import platform"*) echo 3.9.9 ;;
+  "-m jupyterlab") echo "settings $JUPYTER_CONFIG_PATH" ;;
   "-m venv") echo venv >> "$FAKE/calls"; mkdir -p .venv/bin; cp "$0" .venv/bin/python ;;
   "-m pip")
     case "$*" in *install*)
@@ -396,6 +397,18 @@ def test_lab_opens_the_first_lesson_or_the_chosen_one(house, choice, file):
     done = house.make("lab", *filter(None, [choice]))
     assert done.returncode == 0, done.stderr
     assert f"Opening notebooks/{file}.ipynb" in done.stdout
+
+
+def test_lab_leaves_out_the_menus_for_teachers(house):
+    (house.root / "notebooks").mkdir()
+    assert f"settings {house.root}/tools/jupyter\n" in house.make("lab").stdout
+    ours = json.loads((ROOT / "tools/jupyter/jupyter_server_config.json").read_text(encoding="utf-8"))
+    theirs = Path(sys.prefix, "etc/jupyter/jupyter_server_config.d/nbgrader.json").read_text(encoding="utf-8")
+    names = json.loads(theirs)["ServerApp"]["jpserver_extensions"]
+    assert names and ours["ServerApp"]["jpserver_extensions"] == dict.fromkeys(names, False)
+    page = json.loads((ROOT / "tools/jupyter/labconfig/page_config.json").read_text(encoding="utf-8"))
+    assert page["disabledExtensions"] == {"@jupyter/nbgrader": True}
+    assert Path(sys.prefix, "share/jupyter/labextensions/@jupyter/nbgrader").is_dir()
 
 
 def test_without_a_lesson_the_tests_fail(house):
