@@ -124,6 +124,11 @@ def test_what_is_no_number_in_range_is_told(answer):
         number("guess", answer, 0, 10)
 
 
+def test_infinity_is_no_number_even_without_a_range():
+    with pytest.raises(Wrong, match="`loss` is inf"):
+        number("loss", float("inf"))
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [

@@ -49,6 +49,13 @@ error_7_ahead, error_8_ahead = None, 0.5
 note_prediction("7 days ahead", error_7_ahead, low=0, high=2)
 note_prediction("8 days ahead", error_8_ahead, low=0, high=2)
 
+# %% too-good | the function as it was | told the answer
+
+
+def windows_of(series, timesteps):
+    return np.lib.stride_tricks.sliding_window_view(series, timesteps), series[timesteps - 1 :]
+
+
 # %% too-good | drops the first window, so that windows and targets move together | still holds its own target
 
 

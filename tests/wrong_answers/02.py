@@ -51,6 +51,13 @@ mistake_of = {"A": 3, "B": 4, "C": 1, "D": 2}
 
 mistake_of = {"A": 2, "B": 4, "C": 1, "D": 4}
 
+# %% last-states | the function as it was | read alone ends in another state
+
+
+def last_states(x, lengths, W, U, b):
+    return rnn_forward(x, W, U, b)[:, -1]
+
+
 # %% last-states | counts words from 0 | one step too far
 
 

@@ -1,0 +1,55 @@
+"""What the exercises show and measure with: tables in lesson 01, fingerprints and counts in 02."""
+
+import numpy as np
+import pytest
+from from_lesson import from_lesson
+
+from utils.checks import fingerprints, lesson_01, lesson_02
+from utils.checks.judging import close
+
+
+def test_the_four_tables_have_one_score_and_different_best_ones():
+    tables = lesson_01._tables()
+    assert all(abs(table.diagonal().mean() - 1 / 8) < 0.001 for table in tables.values())
+    assert all(np.allclose(table.sum(axis=1), 1) for table in tables.values())
+    best = {name: table.max(axis=0).mean() for name, table in tables.items()}
+    assert best["A"] < 0.2 and best["C"] < 0.2
+    assert 0.4 < best["D"] < 0.6 and best["B"] > 0.9
+
+
+def caught(mistake: int, timesteps: int) -> tuple[bool, ...]:
+    pairs = zip(
+        fingerprints._gradients(mistake, timesteps), fingerprints._gradients(0, timesteps), strict=True
+    )
+    return tuple(not close(*pair) for pair in pairs)
+
+
+@pytest.mark.parametrize("timesteps", [1, 6])
+def test_the_right_gradient_is_the_lessons(timesteps):
+    rng = np.random.default_rng(0)
+    x, W, U = rng.normal(size=(3, timesteps, 4)), rng.normal(size=(4, 5)), 0.5 * rng.normal(size=(5, 5))
+    h_start, dh = rng.normal(size=(3, 5)), rng.normal(size=(3, timesteps, 5))
+    lesson = from_lesson("02", "rnn_forward", "rnn_backward")
+    h = lesson.rnn_forward(x, W, U, np.zeros(5), h_start)
+    assert close(h, fingerprints.rnn_forward(x, W, U, np.zeros(5), h_start))
+    theirs = lesson.rnn_backward(dh, x, h, W, U, h_start)
+    for ours, their in zip(fingerprints._gradients(0, timesteps), theirs, strict=True):
+        assert close(ours, their)
+
+
+def test_each_mistake_has_the_fingerprint_that_the_words_say():
+    everything, nothing = (True,) * 5, (False,) * 5
+    only = {name: tuple(one == name for one in fingerprints.ARRAYS) for name in fingerprints.ARRAYS}
+    expected = {1: (nothing, everything), 2: (only["dU"],) * 2, 3: (only["db"],) * 2, 4: (everything,) * 2}
+    assert {
+        mistake: (caught(mistake, 1), caught(mistake, 6)) for mistake in fingerprints.MISTAKES
+    } == expected
+    assert sorted(fingerprints.PANELS.values()) == sorted(fingerprints.MISTAKES)
+
+
+def test_bits_by_counts():
+    two = np.arange(10_000) % 2
+    assert abs(lesson_02.table_bits(two, two, 0) - 1) < 0.01
+    assert lesson_02.table_bits(two, two, 1) < 0.01
+    coin = np.random.default_rng(0).integers(0, 2, 10_000)
+    assert abs(lesson_02.table_bits(coin, coin, 1) - 1) < 0.01
