@@ -1,5 +1,6 @@
 """Every exercise: its check refuses the stub and wrong answers, in words, and passes the solution."""
 
+import contextlib
 import json
 import re
 from collections import Counter
@@ -46,6 +47,16 @@ def test_the_solution_passes_in_one_line(one: Exercise):
 @each_exercise
 def test_the_stub_fails(one: Exercise):
     assert lesson(one.file).said(one, stub=True).startswith(REFUSED)
+
+
+@each_exercise
+def test_nbgraders_own_stub_which_raises_fails_as_well(one: Exercise):
+    of_lesson = lesson(one.file)
+    names = of_lesson.names_before(one)
+    for cell in of_lesson.stubs[one.first : one.check]:
+        with contextlib.suppress(NotImplementedError):
+            run(cell.source.replace(CODE_STUB, "raise NotImplementedError()"), names, cell.cell_type)
+    assert run(of_lesson.cells[one.check].source, names).startswith(REFUSED)
 
 
 @pytest.mark.parametrize("attempt", ATTEMPTS, ids=str)
