@@ -1,0 +1,405 @@
+"""Plausible wrong answers to the exercises of lesson 05.
+
+A part begins with the grade_id of the answer cell whose place it takes, then a bar, the mistake, a bar, and
+words that the check must say. What it does not define comes from the cells before it.
+"""
+
+# %% shares | the gate read one step early: a word forgets itself | acts on what was there before the word
+
+
+def shares(i, f, c_tilde):
+    parts = np.zeros(i.shape)
+    for t in range(len(i)):
+        parts[t] = i[t] * c_tilde[t]
+        parts *= f[t]
+    return parts
+
+
+# %% shares | the gate read one step late | the word right after has a forget gate
+
+
+def shares(i, f, c_tilde):
+    parts = i * c_tilde
+    for t in range(len(i)):
+        parts[t] *= np.prod(f[t + 2 :], axis=0)
+    return parts
+
+
+# %% shares | a product from the left | the forget gates before a word
+
+
+def shares(i, f, c_tilde):
+    return i * c_tilde * np.cumprod(f, axis=0)
+
+
+# %% shares | what is written, not what is left | How much of it is left
+
+
+def shares(i, f, c_tilde):
+    return i * c_tilde
+
+
+# %% shares | the forget gate of the last word alone | Each later step takes its part
+
+
+def shares(i, f, c_tilde):
+    return i * c_tilde * f[-1]
+
+
+# %% shares | the candidate without its gate | input gate is missing
+
+
+def shares(i, f, c_tilde):
+    parts = np.zeros(i.shape)
+    for t in range(len(i)):
+        parts *= f[t]
+        parts[t] = c_tilde[t]
+    return parts
+
+
+# %% shares | sizes without signs | write against another
+
+
+def shares(i, f, c_tilde):
+    parts = np.zeros(i.shape)
+    for t in range(len(i)):
+        parts *= f[t]
+        parts[t] = np.abs(i[t] * c_tilde[t])
+    return parts
+
+
+# %% shares | the cell after each word | c after each word
+
+
+def shares(i, f, c_tilde):
+    c, states = 0, []
+    for t in range(len(i)):
+        c = f[t] * c + i[t] * c_tilde[t]
+        states.append(c)
+    return np.array(states)
+
+
+# %% shares | the sum instead of its parts | the shape (3,)
+
+
+def shares(i, f, c_tilde):
+    c = 0
+    for t in range(len(i)):
+        c = f[t] * c + i[t] * c_tilde[t]
+    return c
+
+
+# %% shares | a quotient of products, which fails for a gate of 0 | NaN or infinity
+
+
+def shares(i, f, c_tilde):
+    product = np.cumprod(f, axis=0)
+    with np.errstate(all="ignore"):
+        return i * c_tilde * product[-1] / product
+
+
+# %% shares | logarithms, with the zeros pushed up | leave nothing of all words before
+
+
+def shares(i, f, c_tilde):
+    logs = np.log(np.maximum(f, 0.1))
+    after = logs[::-1].cumsum(axis=0)[::-1] - logs
+    return i * c_tilde * np.exp(after)
+
+
+# %% held | the forget gate wipes what is written in the same step | the other writes the new word
+
+held = {"A": "nothing", "B": "nothing", "C": "nothing", "D": "nothing", "E": "nothing", "F": "hand"}
+
+# %% held | what is written at a word is forgotten at it | not on it
+
+held = {"A": "nothing", "B": "eve", "C": "nothing", "D": "nothing", "E": "nothing", "F": "hand"}
+
+# %% held | the input gates alone | A writes bob
+
+held = {"A": "bob", "B": "eve", "C": "nice", "D": "bob", "E": "nothing", "F": "hand"}
+
+# %% held | the last column overlooked | Look at the last column
+
+held = {"A": "nothing", "B": "eve", "C": "nice", "D": "bob", "E": "nothing", "F": "hand"}
+
+# %% held | an open forget gate taken for a memory | Has anything ever been written
+
+held = {"A": "nothing", "B": "eve", "C": "nice", "D": "nothing", "E": ".", "F": "hand"}
+
+# %% held | a gate shut one step before taken for a loss | one word before it writes
+
+held = {"A": "nothing", "B": "eve", "C": "nice", "D": "nothing", "E": "nothing", "F": "nothing"}
+
+# %% held | half of the units read | still holds None
+
+held = {"A": "nothing", "B": "eve", "C": "nice", "D": None, "E": None, "F": None}
+
+# %% held | both words written down | is no word of the text
+
+held = {"A": "nothing", "B": "bob and eve", "C": "nice", "D": "nothing", "E": "nothing", "F": "hand"}
+
+# %% held | a list without units | a dictionary with the keys
+
+held = ["nothing", "eve", "nice", "nothing", "nothing", "hand"]
+
+# %% needed | units one at a time | You try units one at a time
+
+
+def needed(lost, units):
+    return tuple(unit for unit in units if lost((unit,)) > 0.5)
+
+
+# %% needed | singles and pairs | You try no sets of three
+
+
+def needed(lost, units):
+    for size in (1, 2):
+        for together in combinations(units, size):
+            if lost(together) > 0.5:
+                return together
+    return ()
+
+
+# %% needed | adds units, those that cost most alone first | You begin with it and add to it
+
+
+def needed(lost, units):
+    ranked = sorted(units, key=lambda unit: -lost((unit,)))
+    held = ()
+    while lost(held) <= 0.5 and len(held) < len(units):
+        gain = {unit: lost((*held, unit)) for unit in ranked if unit not in held}
+        step = max(gain, key=gain.get)
+        if gain[step] == lost(held):
+            found = [s for n in (2, 3) for s in combinations(gain, n) if lost((*held, *s)) > 0.5]
+            return (*held, *found[0]) if found else ()
+        held = (*held, step)
+    return held if lost(held) > 0.5 else ()
+
+
+# %% needed | begins with all and takes away | and take away
+
+
+def needed(lost, units):
+    held = tuple(units)
+    for unit in units:
+        without = tuple(other for other in held if other != unit)
+        if lost(without) > 0.5:
+            held = without
+    return held if lost(held) > 0.5 else ()
+
+
+# %% needed | at least a half | more than a half is asked for
+
+
+def needed(lost, units):
+    for size in range(1, len(units) + 1):
+        for together in combinations(units, size):
+            if lost(together) >= 0.5:
+                return together
+    return ()
+
+
+# %% needed | adds up what single units cost | You try units one at a time
+
+
+def needed(lost, units):
+    alone = {unit: lost((unit,)) for unit in units}
+    for size in range(1, len(units) + 1):
+        for together in combinations(units, size):
+            if sum(alone[unit] for unit in together) > 0.5:
+                return together
+    return ()
+
+
+# %% needed | all units that are in some set | is a smaller set than both
+
+
+def needed(lost, units):
+    for size in range(1, len(units) + 1):
+        found = [together for together in combinations(units, size) if lost(together) > 0.5]
+        if found:
+            return tuple(sorted(set(sum(found, ()))))
+    return ()
+
+
+# %% needed | all units if nothing breaks | the empty tuple says
+
+
+def needed(lost, units):
+    for size in range(1, len(units)):
+        for together in combinations(units, size):
+            if lost(together) > 0.5:
+                return together
+    return tuple(units)
+
+
+# %% needed | how many instead of which | should return a tuple of units
+
+
+def needed(lost, units):
+    for size in range(1, len(units) + 1):
+        for together in combinations(units, size):
+            if lost(together) > 0.5:
+                return size
+    return 0
+
+
+# %% needed-prediction | the measurement before the prediction | predict first
+
+lost_with_one, lost_with_two = 0.3, None
+note_prediction("lost with one unit held", lost_with_one, low=0, high=1)
+note_prediction("lost with two units held", lost_with_two, low=0, high=1)
+
+# %% control | also the padding | after a text's end
+
+
+def control(mark, x, seed=0):
+    rng, chosen = np.random.default_rng(seed), np.zeros(mark.shape, bool)
+    for row in range(len(mark)):
+        chosen[row, rng.choice(np.flatnonzero(~mark[row]), mark[row].sum(), replace=False)] = True
+    return chosen
+
+
+# %% control | any words, marked ones too | a part of the effect
+
+
+def control(mark, x, seed=0):
+    rng, chosen = np.random.default_rng(seed), np.zeros(mark.shape, bool)
+    for row in range(len(mark)):
+        chosen[row, rng.choice(np.flatnonzero(x[row]), mark[row].sum(), replace=False)] = True
+    return chosen
+
+
+# %% control | as many in all, not in each text | each text needs its own number
+
+
+def control(mark, x, seed=0):
+    chosen = np.zeros(mark.size, bool)
+    allowed = np.flatnonzero((x > 0) & ~mark)
+    chosen[np.random.default_rng(seed).choice(allowed, mark.sum(), replace=False)] = True
+    return chosen.reshape(mark.shape)
+
+
+# %% control | drawn with replacement, so some twice | not as many chosen as marked
+
+
+def control(mark, x, seed=0):
+    rng, chosen = np.random.default_rng(seed), np.zeros(mark.shape, bool)
+    for row in range(len(mark)):
+        allowed = np.flatnonzero((x[row] > 0) & ~mark[row])
+        chosen[row, rng.choice(allowed, mark[row].sum())] = True
+    return chosen
+
+
+# %% control | the first others of each text | draw them by chance
+
+
+def control(mark, x, seed=0):
+    allowed = (x > 0) & ~mark
+    return allowed & (allowed.cumsum(axis=1) <= mark.sum(axis=1, keepdims=True))
+
+
+# %% control | a stretch that begins by chance, cut at the end | far more often than others
+
+
+def control(mark, x, seed=0):
+    rng, chosen = np.random.default_rng(seed), np.zeros(mark.shape, bool)
+    for row in range(len(mark)):
+        allowed = np.flatnonzero((x[row] > 0) & ~mark[row])
+        n = mark[row].sum()
+        start = rng.integers(len(allowed) - n + 1)
+        chosen[row, allowed[start : start + n]] = True
+    return chosen
+
+
+# %% control | chance without the seed | the same seed gives another choice
+
+
+def control(mark, x, seed=0):
+    rng, chosen = np.random.default_rng(), np.zeros(mark.shape, bool)
+    for row in range(len(mark)):
+        allowed = np.flatnonzero((x[row] > 0) & ~mark[row])
+        chosen[row, rng.choice(allowed, mark[row].sum(), replace=False)] = True
+    return chosen
+
+
+# %% control | places instead of true and false | should be true and false
+
+
+def control(mark, x, seed=0):
+    return np.random.default_rng(seed).permuted(x, axis=1) * 1
+
+
+# %% accident | shuffles the numbers of the texts, which is the same | where there is nothing to find, p is below
+
+
+def p_value(values, text, group, flips=199):
+    rng, of_word = np.random.default_rng(0), group[text]
+
+    def difference(labels):
+        return values[labels == 1].mean() - values[labels == 0].mean()
+
+    shuffled = [difference(group[rng.permutation(text)]) for _ in range(flips)]
+    beaten = np.abs(shuffled) >= abs(difference(of_word))
+    return (1 + beaten.sum()) / (1 + flips)
+
+
+# %% accident | shuffles inside each text, where all labels are alike | the test finds nothing at all
+
+
+def p_value(values, text, group, flips=199):
+    rng, of_word = np.random.default_rng(0), group[text]
+
+    def difference(labels):
+        return values[labels == 1].mean() - values[labels == 0].mean()
+
+    shuffled = []
+    for _ in range(flips):
+        labels = of_word.copy()
+        for one in np.unique(text):
+            labels[text == one] = rng.permutation(labels[text == one])
+        shuffled.append(difference(labels))
+    beaten = np.abs(shuffled) >= abs(difference(of_word)) - 1e-12
+    return (1 + beaten.sum()) / (1 + flips)
+
+
+# %% accident | shuffles texts, but looks one way | a difference upwards is found
+
+
+def p_value(values, text, group, flips=199):
+    rng, of_word = np.random.default_rng(0), group[text]
+
+    def difference(labels):
+        return values[labels == 1].mean() - values[labels == 0].mean()
+
+    shuffled = [difference(rng.permutation(group)[text]) for _ in range(flips)]
+    beaten = np.array(shuffled) >= difference(of_word)
+    return (1 + beaten.sum()) / (1 + flips)
+
+
+# %% accident | shuffles texts, but leaves out the order as it is | p is never 0
+
+
+def p_value(values, text, group, flips=199):
+    rng, of_word = np.random.default_rng(0), group[text]
+
+    def difference(labels):
+        return values[labels == 1].mean() - values[labels == 0].mean()
+
+    shuffled = [difference(rng.permutation(group)[text]) for _ in range(flips)]
+    return np.mean(np.abs(shuffled) >= abs(difference(of_word)))
+
+
+# %% accident | the smaller of the two sides, not doubled | equally often
+
+
+def p_value(values, text, group, flips=199):
+    rng, of_word = np.random.default_rng(0), group[text]
+
+    def difference(labels):
+        return values[labels == 1].mean() - values[labels == 0].mean()
+
+    shuffled = np.array([difference(rng.permutation(group)[text]) for _ in range(flips)])
+    beaten = min(np.sum(shuffled >= difference(of_word)), np.sum(shuffled <= difference(of_word)))
+    return (1 + beaten) / (1 + flips)
