@@ -51,7 +51,8 @@ def leak(leak):
             otherwise="the random leak is not the root of a sum of squares",
         )
     said = predicted("the random leak"), predicted("the steady leak")
-    return f"You said {said[0]:g} and {said[1]:g}; it is 0.32 and 10."
+    right = 0.01 * np.sqrt(1000), 0.01 * 1000
+    return "You said {:g} and {:g}; it is {:.2f} and {:g}.".format(*said, *right)
 
 
 def _peephole(x_t, h, c, W, U, b, P, mistake: str = "") -> dict[str, np.ndarray]:
