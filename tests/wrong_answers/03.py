@@ -49,11 +49,11 @@ def forget_bias(lag, left=0.5):
     return np.log(lag)
 
 
-# %% bias | the numbers of the text, learned by heart | your bias of 3.35 leaves
+# %% bias | the numbers of the text, learned by heart | your bias of 3.34 leaves
 
 
 def forget_bias(lag, left=0.5):
-    return {20: 3.345, 200: 5.663, 2000: 7.967}.get(lag, 3.345)
+    return {200: 5.663096918706447, 2000: 7.9672420883237995}.get(lag, 3.344866467933643)
 
 
 # %% bias | a logarithm of base ten | the logarithm has the wrong base
