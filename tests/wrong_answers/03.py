@@ -132,6 +132,18 @@ def clip(gradients, limit):
     return arrow * min(1, limit / np.linalg.norm(arrow))
 
 
+# %% clip | the length returned as well, as in TensorFlow | a list with one array for each
+
+
+def clip(gradients, limit):
+    length = np.sqrt(sum(np.sum(g**2) for g in gradients))
+    return [g * min(1, limit / length) for g in gradients], length
+
+
+# %% stories | read where the axis says 5 | D: 20 is not what the line says
+
+read = {"A": 0.89, "B": 40, "C": 1.19, "D": 20}
+
 # %% stories | the slope as a share | that is the slope of the line
 
 read = {"A": -0.05, "B": 40, "C": 1.19, "D": 12}
