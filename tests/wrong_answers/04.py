@@ -1,0 +1,318 @@
+"""Plausible wrong answers to the exercises of lesson 04.
+
+A part begins with the grade_id of the answer cell whose place it takes, then a bar, the mistake, a bar, and
+words that the check must say. What it does not define comes from the cells before it.
+"""
+
+# %% leak | the forget gate left out | the steady leak, the second number
+
+
+def leak(f, i, timesteps):
+    return i * timesteps**0.5, i * timesteps
+
+
+# %% leak | random noise added up like a hum | its signs cancel in part
+
+
+def leak(f, i, timesteps):
+    total = i * (1 - f**timesteps) / (1 - f) if f < 1 else i * timesteps
+    return total, total
+
+
+# %% leak | the variance | take its root
+
+
+def leak(f, i, timesteps):
+    parts = i * f ** np.arange(timesteps)
+    return np.sum(parts**2), np.sum(parts)
+
+
+# %% leak | squares the gate i, not the powers of f | forget to square f
+
+
+def leak(f, i, timesteps):
+    powers = f ** np.arange(timesteps)
+    return i * np.sqrt(np.sum(powers)), i * np.sum(powers)
+
+
+# %% leak | f takes its share of what has only just come in | In its own step nothing has been forgotten
+
+
+def leak(f, i, timesteps):
+    square, total = 0, 0
+    for _ in range(timesteps):
+        square, total = f**2 * (square + i**2), f * (total + i)
+    return square**0.5, total
+
+
+# %% leak | the two numbers exchanged | have changed places
+
+
+def leak(f, i, timesteps):
+    parts = i * f ** np.arange(timesteps)
+    return np.sum(parts), np.sqrt(np.sum(parts**2))
+
+
+# %% leak | a root mean square over the steps | Nothing is divided by the steps
+
+
+def leak(f, i, timesteps):
+    parts = i * f ** np.arange(timesteps)
+    return np.sqrt(np.mean(parts**2)), np.sum(parts)
+
+
+# %% leak | a formula that does not know f = 1 | ZeroDivisionError
+
+
+def leak(f, i, timesteps):
+    return i * ((1 - f ** (2 * timesteps)) / (1 - f**2)) ** 0.5, i * (1 - f**timesteps) / (1 - f)
+
+
+# %% leak-prediction | the measurement before the prediction | predict first
+
+random_leak, steady_leak = 0.3, None
+note_prediction("the random leak", random_leak, low=0, high=1000)
+note_prediction("the steady leak", steady_leak, low=0, high=1000)
+
+# %% peephole | the lesson's step as it stands | P changes nothing
+
+
+def peephole_step(x_t, h, c, W, U, b, P):
+    return lstm_step(x_t, h, c, W, U, b)
+
+
+# %% peephole | the forget gate on the state | your forget gate multiplies h; it multiplies c
+
+
+def peephole_step(x_t, h, c, W, U, b, P):
+    i, f, c_tilde, o = np.split(x_t @ W + h @ U + b, 4, axis=-1)
+    s = {"i": sigmoid(i + P[0] * c), "f": sigmoid(f + P[1] * c), "c_tilde": np.tanh(c_tilde)}
+    s["c"] = s["f"] * h + s["i"] * s["c_tilde"]
+    s["o"] = sigmoid(o + P[2] * s["c"])
+    s["h"] = s["o"] * np.tanh(s["c"])
+    return s
+
+
+# %% peephole | all three gates see the old cell | It waits for the new one
+
+
+def peephole_step(x_t, h, c, W, U, b, P):
+    i, f, c_tilde, o = np.split(x_t @ W + h @ U + b, 4, axis=-1)
+    s = {"i": sigmoid(i + P[0] * c), "f": sigmoid(f + P[1] * c), "o": sigmoid(o + P[2] * c)}
+    s["c_tilde"] = np.tanh(c_tilde)
+    s["c"] = s["f"] * c + s["i"] * s["c_tilde"]
+    s["h"] = s["o"] * np.tanh(s["c"])
+    return s
+
+
+# %% peephole | looks at the state once more | your peepholes look at h
+
+
+def peephole_step(x_t, h, c, W, U, b, P):
+    i, f, c_tilde, o = np.split(x_t @ W + h @ U + b, 4, axis=-1)
+    s = {"i": sigmoid(i + P[0] * h), "f": sigmoid(f + P[1] * h), "c_tilde": np.tanh(c_tilde)}
+    s["c"] = s["f"] * c + s["i"] * s["c_tilde"]
+    s["o"] = sigmoid(o + P[2] * h)
+    s["h"] = s["o"] * np.tanh(s["c"])
+    return s
+
+
+# %% peephole | the order in which the equations stand | i, f, o, c_tilde. Keras has
+
+
+def peephole_step(x_t, h, c, W, U, b, P):
+    i, f, o, c_tilde = np.split(x_t @ W + h @ U + b, 4, axis=-1)
+    s = {"i": sigmoid(i + P[0] * c), "f": sigmoid(f + P[1] * c), "c_tilde": np.tanh(c_tilde)}
+    s["c"] = s["f"] * c + s["i"] * s["c_tilde"]
+    s["o"] = sigmoid(o + P[2] * s["c"])
+    s["h"] = s["o"] * np.tanh(s["c"])
+    return s
+
+
+# %% peephole | a peephole for each of the first three | you gave the candidate a peephole
+
+
+def peephole_step(x_t, h, c, W, U, b, P):
+    i, f, c_tilde, o = np.split(x_t @ W + h @ U + b, 4, axis=-1)
+    s = {"i": sigmoid(i + P[0] * c), "f": sigmoid(f + P[1] * c), "c_tilde": np.tanh(c_tilde + P[2] * c)}
+    s["c"] = s["f"] * c + s["i"] * s["c_tilde"]
+    s["o"] = sigmoid(o + P[2] * s["c"])
+    s["h"] = s["o"] * np.tanh(s["c"])
+    return s
+
+
+# %% peephole | tanh forgotten on the way out | it shows tanh of the cell
+
+
+def peephole_step(x_t, h, c, W, U, b, P):
+    i, f, c_tilde, o = np.split(x_t @ W + h @ U + b, 4, axis=-1)
+    s = {"i": sigmoid(i + P[0] * c), "f": sigmoid(f + P[1] * c), "c_tilde": np.tanh(c_tilde)}
+    s["c"] = s["f"] * c + s["i"] * s["c_tilde"]
+    s["o"] = sigmoid(o + P[2] * s["c"])
+    s["h"] = s["o"] * s["c"]
+    return s
+
+
+# %% peephole | the peephole of i on f | Yours are exchanged
+
+
+def peephole_step(x_t, h, c, W, U, b, P):
+    i, f, c_tilde, o = np.split(x_t @ W + h @ U + b, 4, axis=-1)
+    s = {"f": sigmoid(f + P[0] * c), "i": sigmoid(i + P[1] * c), "c_tilde": np.tanh(c_tilde)}
+    s["c"] = s["f"] * c + s["i"] * s["c_tilde"]
+    s["o"] = sigmoid(o + P[2] * s["c"])
+    s["h"] = s["o"] * np.tanh(s["c"])
+    return s
+
+
+# %% lamp | the lesson's latch: a press is written, nothing is turned round | U is zero
+
+
+def lamp():
+    return np.array([[40.0, -40, 1, 0]]), np.zeros((1, 4)), np.array([-20.0, 20, 0, 20])
+
+
+# %% lamp | no push for the first press | The unit needs a push to begin
+
+
+def lamp():
+    return np.array([[40.0, -40, 0, 0]]), np.array([[0, 0, -20.0, 0]]), np.array([-20.0, 20, 0, 20])
+
+
+# %% lamp | the push is too strong and overrules the state | writes once more what is there
+
+
+def lamp():
+    return np.array([[40.0, -40, 0, 0]]), np.array([[0, 0, -20.0, 0]]), np.array([-20.0, 20, 40, 20])
+
+
+# %% lamp | a positive weight on the state | writes once more what is there
+
+
+def lamp():
+    return np.array([[40.0, -40, 0, 0]]), np.array([[0, 0, 20.0, 0]]), np.array([-20.0, 20, 5, 20])
+
+
+# %% lamp | the forget gate with the bias that Keras gives it | the forget gate does not keep all
+
+
+def lamp():
+    return np.array([[40.0, -40, 0, 0]]), np.array([[0, 0, -20.0, 0]]), np.array([-20.0, 1, 5, 20])
+
+
+# %% lamp | the input gate is open all the time | your lamp goes on before anybody has pressed
+
+
+def lamp():
+    return np.array([[0, -40.0, 0, 0]]), np.array([[0, 0, -20.0, 0]]), np.array([20.0, 20, 5, 20])
+
+
+# %% lamp | the input gate is hardly shut in a pause | the input gate is not shut
+
+
+def lamp():
+    return np.array([[9.0, -40, 0, 0]]), np.array([[0, 0, -20.0, 0]]), np.array([-3.0, 20, 5, 20])
+
+
+# %% lamp | the forget gate first, as in many books | your lamp works if the columns stand for f i c_tilde o
+
+
+def lamp():
+    return np.array([[-40.0, 40, 0, 0]]), np.array([[0, 0, -20.0, 0]]), np.array([20.0, -20, 5, 20])
+
+
+# %% lamp | the output gate left at a bias of 0, half open | your output gate shows only a share
+
+
+def lamp():
+    return np.array([[40.0, -40, 0, 0]]), np.array([[0, 0, -20.0, 0]]), np.array([-20.0, 20, 5, 0])
+
+
+# %% lamp | the press shuts both gates | press number 1 finds the lamp off
+
+
+def lamp():
+    return np.array([[-40.0, -40, 0, 0]]), np.array([[0, 0, -20.0, 0]]), np.array([-20.0, 20, 5, 20])
+
+
+# %% cells | a cell is a tanh and stays below 1 | line A only looks wild
+
+broken = {"A": 2, "B": 2, "C": 7, "D": 0, "E": 1, "F": 2}
+
+# %% cells | no step may be larger than 1 | line A only looks wild
+
+broken = {"A": 9, "B": 5, "C": 7, "D": 2, "E": 1, "F": 6}
+
+# %% cells | any fall is possible | look at line B where it falls below 0
+
+broken = {"A": 0, "B": 0, "C": 7, "D": 0, "E": 1, "F": 0}
+
+# %% cells | from plus to minus in one step taken for impossible | line D jumps by 1.8
+
+broken = {"A": 0, "B": 5, "C": 7, "D": 2, "E": 1, "F": 6}
+
+# %% cells | the start overlooked | look at the very start
+
+broken = {"A": 0, "B": 5, "C": 7, "D": 0, "E": 0, "F": 0}
+
+# %% cells | dots counted from 1 at the start | count again
+
+broken = {"A": 0, "B": 6, "C": 8, "D": 0, "E": 2, "F": 0}
+
+# %% cells | a leap over 0 taken for impossible | line F leaps over 5 units
+
+broken = {"A": 0, "B": 5, "C": 7, "D": 0, "E": 1, "F": 6}
+
+# %% coupled | as it stands | disagrees with differences
+
+
+def coupled_back(dh, dc, s, c_before):
+    dc = dc + dh * s["o"] * (1 - np.tanh(s["c"]) ** 2)
+    df = dc * c_before * s["f"] * (1 - s["f"])
+    dc_tilde = dc * (1 - s["f"]) * (1 - s["c_tilde"] ** 2)
+    do = dh * np.tanh(s["c"]) * s["o"] * (1 - s["o"])
+    return np.concatenate([df, dc_tilde, do], axis=-1), dc * s["f"]
+
+
+# %% coupled | the second way added | the second way has the wrong sign
+
+
+def coupled_back(dh, dc, s, c_before):
+    dc = dc + dh * s["o"] * (1 - np.tanh(s["c"]) ** 2)
+    df = dc * (c_before + s["c_tilde"]) * s["f"] * (1 - s["f"])
+    dc_tilde = dc * (1 - s["f"]) * (1 - s["c_tilde"] ** 2)
+    do = dh * np.tanh(s["c"]) * s["o"] * (1 - s["o"])
+    return np.concatenate([df, dc_tilde, do], axis=-1), dc * s["f"]
+
+
+# %% coupled | 1 - f itself for its slope | whose slope is -1
+
+
+def coupled_back(dh, dc, s, c_before):
+    dc = dc + dh * s["o"] * (1 - np.tanh(s["c"]) ** 2)
+    df = dc * (c_before - (1 - s["f"]) * s["c_tilde"]) * s["f"] * (1 - s["f"])
+    dc_tilde = dc * (1 - s["f"]) * (1 - s["c_tilde"] ** 2)
+    do = dh * np.tanh(s["c"]) * s["o"] * (1 - s["o"])
+    return np.concatenate([df, dc_tilde, do], axis=-1), dc * s["f"]
+
+
+# %% coupled | the slope of the candidate "repaired" | the gradient of c_tilde was right
+
+
+def coupled_back(dh, dc, s, c_before):
+    dc = dc + dh * s["o"] * (1 - np.tanh(s["c"]) ** 2)
+    df = dc * c_before * s["f"] * (1 - s["f"])
+    dc_tilde = dc * (1 - s["f"]) * (1 - np.tanh(s["c_tilde"]) ** 2)
+    do = dh * np.tanh(s["c"]) * s["o"] * (1 - s["o"])
+    return np.concatenate([df, dc_tilde, do], axis=-1), dc * s["f"]
+
+
+# %% coupled | the belt changed instead | dc one step before was right
+
+
+def coupled_back(dh, dc, s, c_before):
+    dc = dc + dh * s["o"] * (1 - np.tanh(s["c"]) ** 2)
+    df = dc * c_before * s["f"] * (1 - s["f"])
+    dc_tilde = dc * (1 - s["f"]) * (1 - s["c_tilde"] ** 2)
+    do = dh * np.tanh(s["c"]) * s["o"] * (1 - s["o"])
+    return np.concatenate([df, dc_tilde, do], axis=-1), dc * (s["f"] - (1 - s["f"]))
