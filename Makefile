@@ -29,7 +29,7 @@ help:
 	@echo 'make exercises                 write the exercises from their solutions; ARGS="--check" only looks'
 	@echo "make readme                    renew the README's tables from the stored notebooks"
 	@echo 'make badges REPO=me/fork       renew the address everywhere; TAG=v1.0.0 for the tag'
-	@echo 'make bench                     run the benchmark of lesson 08; BENCH=recall or stories for 03 or 05'
+	@echo 'make bench                     run the benchmark of lesson 08; BENCH=recall, stories, fashion for 03, 05, 09'
 	@echo 'make lock                      renew requirements-lock.txt; ARGS="--upgrade" for newest versions'
 	@echo 'make clean                     remove the environment and all caches'
 	@echo
