@@ -18,12 +18,14 @@ IN_RANGE = import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 13))
 VERSION = import platform; print(platform.python_version())
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint notebooks exercises readme badges bench lock clean FORCE
+.PHONY: help lab test test-anywhere test-oldest lint notebooks exercises readme badges bench lock clean FORCE
 
 help:
 	@echo 'make lab                       open the first lesson in JupyterLab'
 	@echo 'make lab LESSON=08             open lesson 08; ARGS="--port 9999" goes to JupyterLab'
 	@echo 'make test                      check everything: lint, unit tests, every notebook'
+	@echo 'make test-anywhere             run every notebook alone, in an empty folder; ARGS="02" for one'
+	@echo 'make test-oldest               run the unit tests with the oldest versions that requirements.txt allows'
 	@echo 'make lint                      check style and spelling only'
 	@echo 'make notebooks                 run all lessons and store their outputs; ARGS="08" for one'
 	@echo 'make exercises                 write the exercises from their solutions; ARGS="--check" only looks'
@@ -102,6 +104,38 @@ test: lint
 		--nbval-cell-timeout 900 notebooks/*.ipynb
 	@echo; echo "All tests passed."
 
+test-anywhere: .venv/.stamp
+	@$(PY) -m tools.anywhere $(ARGS)
+
+# The oldest Python that is found, and on it the oldest packages; nothing is built from source. The newest and the
+# oldest packages are also resolved, not installed, for every Python that the course promises.
+test-oldest:
+	@set -eu; \
+	python='$(PYTHON)'; \
+	if [ '$(origin PYTHON)' = file ]; then \
+		for one in python3.10 python3.11 python3.12 python3.13; do \
+			if $$one -c '' 2>/dev/null; then python=$$one; break; fi; \
+		done; \
+	fi; \
+	folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; trap 'exit 1' HUP INT TERM; \
+	echo "Oldest: fetching uv"; \
+	"$$python" -m venv "$$folder"; \
+	"$$folder/bin/python" -m pip --disable-pip-version-check --quiet install uv; \
+	export UV_PYTHON_DOWNLOADS=never; \
+	for version in 3.10 3.11 3.12 3.13; do \
+		for which in highest lowest-direct; do \
+			echo "Oldest: resolving for Python $$version, $$which"; \
+			"$$folder/bin/uv" pip compile requirements.txt --quiet --no-build -o "$$folder/resolved.txt" \
+				--python-version $$version --resolution $$which --no-sources --upgrade; \
+		done; \
+	done; \
+	echo "Oldest: installing into .venv-oldest, 3 GB"; \
+	"$$python" -m venv --clear .venv-oldest; \
+	"$$folder/bin/uv" pip install --quiet --no-build --python .venv-oldest/bin/python \
+		--resolution lowest-direct -r requirements.txt; \
+	.venv-oldest/bin/python -m tools.environment; \
+	.venv-oldest/bin/python -m pytest tests $(ARGS)
+
 lint: .venv/.stamp
 	@echo "Lint: ruff on code and notebooks"
 	@$(PY) -m ruff check .
@@ -138,6 +172,6 @@ lock:
 	echo "Lock: requirements-lock.txt is written. Run make test, then make notebooks."
 
 clean:
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-oldest .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +

@@ -1,9 +1,5 @@
-"""One address in one place: once changed, nothing holds the old one; and the setup cell works alone."""
+"""One address in one place: once changed, nothing holds the old one."""
 
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import good_lesson
@@ -132,78 +128,3 @@ def test_an_exercise_leads_back_to_its_lesson(course: Course) -> None:
     assert f"/blob/v1.2.0/notebooks/exercises/{FILE})" in first.source
     assert first.source.endswith("\n\nTake your time.")
     assert setup.source == setup_source(course)
-
-
-# The setup cell
-
-
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    """Return a git repository with as much of the course as the setup cell needs."""
-    root = tmp_path / "source"
-    (root / "utils").mkdir(parents=True)
-    (root / "utils" / "__init__.py").touch()
-    (root / "utils" / "ledger.py").touch()
-    (root / "utils" / "plotting.py").write_text(
-        "def use_course_style():\n    print('style')\n", encoding="utf-8"
-    )
-    git = ["git", "-C", str(root), "-c", "user.name=a", "-c", "user.email=a@example.org"]
-    for arguments in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "x"], ["tag", "v1.2.0"]):
-        subprocess.run([*git, *arguments], check=True)
-    return root
-
-
-def run_setup(
-    folder: Path, source: Path, environment: dict[str, str], times: int = 2
-) -> subprocess.CompletedProcess:
-    """Run the setup cell ``times`` times in one fresh interpreter that stands in ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    course = Course(source, OLD, "v1.2.0", ())
-    code = f"{setup_source(course)}\n" * times + "print(root, sys.path.count(str(root)))\n"
-    clean = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("LSTM_COURSE_REPOSITORY", "PYTHONPATH")
-    }
-    return subprocess.run(
-        [sys.executable, "-c", code], cwd=folder, env=clean | environment, capture_output=True, text=True
-    )
-
-
-@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
-def test_a_lone_notebook_fetches_the_course_once(tmp_path: Path, source: Path) -> None:
-    folder = tmp_path / "empty"
-    for _ in range(2):
-        done = run_setup(folder, source, {"LSTM_COURSE_REPOSITORY": str(source)})
-        assert done.returncode == 0, done.stderr
-        assert done.stdout == f"style\nstyle\n{folder / 'lstm-course'} 1\n"
-        assert done.stderr == ""
-
-
-@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
-def test_the_pinned_tag_is_fetched_from_github(tmp_path: Path, source: Path) -> None:
-    # git itself is told to take the local repository for the one on GitHub.
-    rewrite = {
-        "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": f"url.{source.as_uri()}.insteadOf",
-        "GIT_CONFIG_VALUE_0": f"https://github.com/{OLD}",
-    }
-    done = run_setup(tmp_path / "empty", source, rewrite)
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-    head = ["git", "-C", str(tmp_path / "empty" / "lstm-course"), "describe", "--tags"]
-    assert subprocess.run(head, check=True, capture_output=True, text=True).stdout == "v1.2.0\n"
-
-
-@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
-def test_inside_the_course_nothing_is_fetched(source: Path) -> None:
-    done = run_setup(source / "notebooks" / "exercises", source, {"LSTM_COURSE_REPOSITORY": "/nowhere"})
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.endswith(f"{source} 1\n")
-
-
-@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
-def test_a_failed_fetch_is_an_error_that_can_be_retried(tmp_path: Path, source: Path) -> None:
-    folder = tmp_path / "empty"
-    assert run_setup(folder, source, {"LSTM_COURSE_REPOSITORY": "/nowhere"}).returncode != 0
-    assert run_setup(folder, source, {"LSTM_COURSE_REPOSITORY": str(source)}).returncode == 0

@@ -306,7 +306,9 @@ def test_a_gate_map_has_the_gates_in_their_order_on_one_scale_and_frames_what_is
         (image,) = axis.images
         assert image.get_clim() == (0, 1) and image.get_cmap().name == plotting.GATE
         np.testing.assert_array_equal(image.get_array(), values.T)
-        assert [round(patch.get_x() + 0.5) for patch in axis.patches] == [2, 6]
+        from_screen = axis.transData.inverted()
+        edges = [from_screen.transform(patch.get_window_extent().p0)[0] for patch in axis.patches]
+        assert [round(edge + 0.5) for edge in edges] == [2, 6]
     assert [label.get_text() for label in panels[-1].get_xticklabels()] == WORDS
 
 

@@ -70,26 +70,36 @@ def run(path: Path) -> int:
     for cell in nb.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    progress = Progress(path.stem, len(nb.cells))
+    spent = execute(nb, path.parent, path.name)
+    seconds = _measured(nb, spent)
+    nb.metadata.course = NotebookNode(seconds=seconds)
+    write(normalise(nb), path)
+    return round(spent)
+
+
+def execute(nb: NotebookNode, folder: Path, name: str, environment: dict[str, str] | None = None) -> float:
+    """Run ``nb`` in a new kernel that stands in ``folder``, with progress; return the seconds.
+
+    The outputs are filled in. ``environment`` replaces this process's own. Raises ``Failure`` that names the
+    cell if one fails.
+    """
+    progress = Progress(name.removesuffix(".ipynb"), len(nb.cells))
     client = nbclient.NotebookClient(
         nb,
         timeout=None,
         kernel_name=KERNEL["name"],
-        resources={"metadata": {"path": str(path.parent)}},
+        resources={"metadata": {"path": str(folder)}},
         record_timing=False,
         extra_arguments=["--log-level=40"],  # the kernel's own warnings are of no use to an author
         on_cell_start=progress.at,
     )
     try:
-        client.execute()
+        client.execute(env=environment or dict(os.environ))
     except (CellExecutionError, DeadKernelError) as error:
         progress.end("FAILED")
-        raise Failure(_where(path, nb, progress.cell, error)) from error
+        raise Failure(_where(name, nb, progress.cell, error)) from error
     progress.end("done")
-    seconds = _measured(nb, progress.seconds)
-    nb.metadata.course = NotebookNode(seconds=seconds)
-    write(normalise(nb), path)
-    return round(progress.seconds)
+    return progress.seconds
 
 
 def _measured(nb: NotebookNode, seconds: float) -> int:
@@ -100,12 +110,12 @@ def _measured(nb: NotebookNode, seconds: float) -> int:
     return max(1, round(seconds))
 
 
-def _where(path: Path, nb: NotebookNode, number: int, error: Exception) -> str:
+def _where(name: str, nb: NotebookNode, number: int, error: Exception) -> str:
     source = nb.cells[number - 1].source.strip() if number else ""
     first = source.splitlines()[0] if source else "(before the first cell)"
     shown = getattr(error, "traceback", None) or str(error)
     end = _COLOUR.sub("", shown).strip().splitlines()[-12:]
-    return "\n".join([f"{path.name}, cell {number}: {first}", *(f"    {line}" for line in end)])
+    return "\n".join([f"{name}, cell {number}: {first}", *(f"    {line}" for line in end)])
 
 
 def chosen(names: list[str], course: Course) -> list[Path]:

@@ -8,6 +8,11 @@ Modules know each other only downwards::
 
 import os
 
+from utils import packages
+
 # Set before TensorFlow is first imported, so that no log lines end up on a lesson's page.
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+# A lesson should not get as far as its first import of what is not there.
+packages.check()
