@@ -145,7 +145,7 @@ def test_a_failed_fetch_says_why_leaves_nothing_and_can_be_retried(why: str, sou
     said = done.stderr.partition("RuntimeError: ")[2]
     assert len(said.splitlines()) <= 7, said
     assert os.name == "nt" or re.search(words, said), said
-    assert f"Help: https://github.com/{COURSE.repository}/blob/main/HELP.md#fetch" in said
+    assert f"Help: https://github.com/{COURSE.repository}/blob/main/HELP.md" in said
     assert sorted(path.name for path in folder.rglob("*")) == before
     shutil.rmtree(folder)
     assert run(folder, stranger(COURSE, source)).returncode == 0
