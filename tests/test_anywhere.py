@@ -64,7 +64,7 @@ def test_an_opening_ends_with_the_statement_that_loads():
     nb = new_notebook(cells=[new_markdown_cell("words"), *map(new_code_cell, sources)])
     nb.cells[1].metadata.tags = ["setup"]
     kept = [cell.source for cell in opening(nb).cells]
-    assert kept == [*(sources[n] for n in (0, 1, 3)), "for n in range(a):\n    x = recall(n)"]
+    assert kept == [*(sources[n] for n in (0, 2, 4)), "for n in range(a):\n    x = recall(n)"]
     assert [cell.source for cell in nb.cells[1:]] == sources
     with pytest.raises(ValueError, match=r"no cell calls a function of utils\.datasets"):
         opening(new_notebook(cells=[new_code_cell("from utils.tasks import recall")]))
@@ -145,7 +145,7 @@ def test_a_failed_fetch_says_why_leaves_nothing_and_can_be_retried(why: str, sou
     said = done.stderr.partition("RuntimeError: ")[2]
     assert len(said.splitlines()) <= 7, said
     assert os.name == "nt" or re.search(words, said), said
-    assert f"Help: https://github.com/{COURSE.repository}/blob/main/HELP.md#fetch" in said
+    assert f"Help: https://github.com/{COURSE.repository}/blob/main/HELP.md" in said
     assert sorted(path.name for path in folder.rglob("*")) == before
     shutil.rmtree(folder)
     assert run(folder, stranger(COURSE, source)).returncode == 0
