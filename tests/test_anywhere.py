@@ -55,6 +55,7 @@ def test_every_notebook_has_this_setup_cell():
 def test_an_opening_ends_with_the_statement_that_loads():
     sources = [
         "import os",
+        "a = 0",
         "a, b = 1, 2",
         "b = a",
         "from utils.tasks import recall\nimport time",
