@@ -95,7 +95,7 @@ def sources() -> dict[str, str]:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
         # A magic is no Python, and imports nothing.
-        found[path.name] = re.sub(r"(?m)^(\s*)[%!].*$", r"\1pass", code)
+        found[str(path.relative_to(ROOT))] = re.sub(r"(?m)^(\s*)[%!].*$", r"\1pass", code)
     return found
 
 

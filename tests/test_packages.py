@@ -29,7 +29,7 @@ COLAB = {
 
 
 def test_what_lessons_import_is_what_is_asked_for_and_what_requirements_say():
-    places = {name: text for name, text in sources().items() if name.endswith("ipynb") or "utils" in name}
+    places = {name: text for name, text in sources().items() if name.startswith(("notebooks", "utils"))}
     used = set().union(*(imported(text) for text in places.values())) - sys.stdlib_module_names
     assert used - {"utils", "benchmarks"} == {module for module, _ in packages.NEEDED.values()}
     bounds = {canonicalize_name(one.name): str(one.specifier) for one in WANTED}
