@@ -177,3 +177,13 @@ def test_stored_tables_have_three_seeds_of_what_the_benchmark_runs():
     leak = pd.read_csv(benchmark.FOLDER / "fashion_leak.csv")
     assert (leak.groupby(["texts", "seed"])["epochs"].max() == 80).all()
     assert leak.groupby("texts")["seed"].nunique().to_dict() == {"different": 3, "two colours": 3}
+
+
+def test_recipe_and_writer_stand_side_by_side():
+    table = benchmark.side_by_side()
+    assert table.notna().any(axis=1).all()
+    usual, ours = table.loc["times the floor"]
+    assert 1 < ours < 1.05 < usual
+    assert table.loc["test perplexity: trigram, writer"].tolist() == sorted(
+        table.loc["test perplexity: trigram, writer"], reverse=True
+    )
