@@ -28,7 +28,7 @@ def longest_shared_runs(
         # the hash of n words, from that of the first n - 1 and the last one
         here = here[:, : x.shape[1] - n + 1] * _BASE + code[x[:, n - 1 :]]
         there = there[:, : known.shape[1] - n + 1] * _BASE + code[known[:, n - 1 :]]
-        found = np.isin(here, np.unique(there[known[:, n - 1 :] > 0])) & (x[:, n - 1 :] > 0)
+        found = np.isin(here, there) & (x[:, n - 1 :] > 0)
         if not found.any():
             break
         longest[found.any(axis=1)] = n
