@@ -1,0 +1,403 @@
+"""Plausible wrong answers to the exercises of lesson 09.
+
+A part begins with the grade_id of the answer cell whose place it takes, then a bar, the mistake, a bar, and
+words that the check must say. What it does not define comes from the cells before it.
+"""
+
+# %% perplexity | the mean of the texts' perplexities | one bad text rules the mean
+
+
+def perplexity(p):
+    return np.mean([np.exp(-np.log(one).mean()) for one in p])
+
+
+# %% perplexity | a mean of means | each text counts alike
+
+
+def perplexity(p):
+    return np.exp(np.mean([-np.log(one).mean() for one in p]))
+
+
+# %% perplexity | the logarithm of the mean | The mean is over their logarithms
+
+
+def perplexity(p):
+    return np.exp(-np.log(np.concatenate(p).mean()))
+
+
+# %% perplexity | the mean number of guesses, so to speak | a single unlikely word rules it
+
+
+def perplexity(p):
+    return np.mean(1 / np.concatenate(p))
+
+
+# %% perplexity | divided by the texts | not of words
+
+
+def perplexity(p):
+    return np.exp(-np.log(np.concatenate(p)).sum() / len(p))
+
+
+# %% perplexity | bits and e mixed | logarithms to base 2
+
+
+def perplexity(p):
+    return np.exp(-np.log2(np.concatenate(p)).mean())
+
+
+# %% perplexity | the exponential forgotten | this is the loss
+
+
+def perplexity(p):
+    return -np.log(np.concatenate(p)).mean()
+
+
+# %% perplexity | the minus forgotten | the sign is turned round
+
+
+def perplexity(p):
+    return np.exp(np.log(np.concatenate(p)).mean())
+
+
+# %% ruined | the probabilities divided by the temperature | It divides their logarithms
+
+
+def ruined(p, is_crumb, n, temperature):
+    p = p / temperature
+    return 1 - (1 - p[is_crumb].sum() / p.sum()) ** n
+
+
+# %% ruined | probabilities taken for logits | The softmax wants logarithms
+
+
+def ruined(p, is_crumb, n, temperature):
+    p = np.exp(p / temperature)
+    return 1 - (1 - p[is_crumb].sum() / p.sum()) ** n
+
+
+# %% ruined | logarithms times the temperature | upside down
+
+
+def ruined(p, is_crumb, n, temperature):
+    p = np.exp(np.log(p) * temperature)
+    return 1 - (1 - p[is_crumb].sum() / p.sum()) ** n
+
+
+# %% ruined | not divided by the sum | no longer add up to 1
+
+
+def ruined(p, is_crumb, n, temperature):
+    return 1 - (1 - (p ** (1 / temperature))[is_crumb].sum()) ** n
+
+
+# %% ruined | crumbs times words | the mean number of crumbs in a text
+
+
+def ruined(p, is_crumb, n, temperature):
+    p = p ** (1 / temperature)
+    return n * p[is_crumb].sum() / p.sum()
+
+
+# %% ruined | crumbs times words, at most 1 | cut off at 1
+
+
+def ruined(p, is_crumb, n, temperature):
+    p = p ** (1 / temperature)
+    return min(1, n * p[is_crumb].sum() / p.sum())
+
+
+# %% ruined | the whole texts counted | that stay whole
+
+
+def ruined(p, is_crumb, n, temperature):
+    p = p ** (1 / temperature)
+    return (1 - p[is_crumb].sum() / p.sum()) ** n
+
+
+# %% ruined | all words must be crumbs | made of crumbs alone
+
+
+def ruined(p, is_crumb, n, temperature):
+    p = p ** (1 / temperature)
+    return (p[is_crumb].sum() / p.sum()) ** n
+
+
+# %% ruined | one word only | A text has n
+
+
+def ruined(p, is_crumb, n, temperature):
+    p = p ** (1 / temperature)
+    return p[is_crumb].sum() / p.sum()
+
+
+# %% ruined | the mask turned round | crumbs and good words are exchanged
+
+
+def ruined(p, is_crumb, n, temperature):
+    p = p ** (1 / temperature)
+    return 1 - (1 - p[~is_crumb].sum() / p.sum()) ** n
+
+
+# %% ruined-prediction | the measurement before the prediction | predict first
+
+at_1, at_1_5 = 0.1, None
+note_prediction("temperature 1", at_1, low=0, high=1)
+note_prediction("temperature 1.5", at_1_5, low=0, high=1)
+
+# %% nucleus | the word that crosses the line left out | crosses the line is left out
+
+
+def nucleus(p, mass):
+    order = np.argsort(-p, kind="stable")
+    kept = order[p[order].cumsum() <= mass]
+    only = np.zeros_like(p)
+    only[kept] = p[kept]
+    return only / only.sum()
+
+
+# %% nucleus | goes on where the line is reached exactly | one word too many
+
+
+def nucleus(p, mass):
+    order = np.argsort(-p, kind="stable")
+    kept = order[p[order].cumsum() - p[order] <= mass]
+    only = np.zeros_like(p)
+    only[kept] = p[kept]
+    return only / only.sum()
+
+
+# %% nucleus | all words of a tie | as likely as the last one
+
+
+def nucleus(p, mass):
+    falling = np.sort(p)[::-1]
+    last = falling[np.searchsorted(falling.cumsum(), mass)]
+    only = np.where(p >= last, p, 0)
+    return only / only.sum()
+
+
+# %% nucleus | nothing left below the likeliest word | no word is left
+
+
+def nucleus(p, mass):
+    order = np.argsort(-p, kind="stable")
+    size = np.searchsorted(p[order].cumsum(), mass) + 1 if mass >= p.max() else 0
+    only = np.zeros_like(p)
+    only[order[:size]] = p[order[:size]]
+    return only / only.sum() if size else only
+
+
+# %% nucleus | a line for each word | whose own probability is large enough
+
+
+def nucleus(p, mass):
+    only = np.where(p >= 1 - mass, p, 0)
+    return only / only.sum()
+
+
+# %% nucleus | not normalised | does not add up to 1
+
+
+def nucleus(p, mass):
+    order = np.argsort(-p, kind="stable")
+    kept = order[p[order].cumsum() - p[order] < mass]
+    only = np.zeros_like(p)
+    only[kept] = p[kept]
+    return only
+
+
+# %% nucleus | left in the sorted order | back into their places
+
+
+def nucleus(p, mass):
+    falling = np.sort(p)[::-1]
+    only = np.where(falling.cumsum() - falling < mass, falling, 0)
+    return only / only.sum()
+
+
+# %% nucleus | only the words that stay | keep their place
+
+
+def nucleus(p, mass):
+    falling = np.sort(p)[::-1]
+    kept = falling[falling.cumsum() - falling < mass]
+    return kept / kept.sum()
+
+
+# %% nucleus | sorted upwards | keep the crumbs
+
+
+def nucleus(p, mass):
+    order = np.argsort(p, kind="stable")
+    kept = order[p[order].cumsum() - p[order] < mass]
+    only = np.zeros_like(p)
+    only[kept] = p[kept]
+    return only / only.sum()
+
+
+# %% nucleus | not sorted at all | in the order of the vocabulary
+
+
+def nucleus(p, mass):
+    only = np.where(p.cumsum() - p < mass, p, 0)
+    return only / only.sum()
+
+
+# %% products | the bug as it was, for a reader who changes nothing that counts | shares a run of
+
+
+def divide(texts, share, rng):
+    groups = {}
+    for words in texts:
+        groups.setdefault(" ".join(words), []).append(words)
+    keys = list(groups)
+    order = rng.permutation(len(keys))
+    n = round(share * len(keys))
+    train, test = ([words for k in some for words in groups[keys[k]]] for some in (order[n:], order[:n]))
+    return train, test
+
+
+# %% products | only the first colour taken out of the key | Those that name it again are not
+
+
+def divide(texts, share, rng):
+    groups = {}
+    for words in texts:
+        at = next((k for k, word in enumerate(words) if word in fashion.COLOURS), 0)
+        groups.setdefault(tuple(words[:at] + words[at + 1 :]), []).append(words)
+    keys = list(groups)
+    order = rng.permutation(len(keys))
+    n = round(share * len(keys))
+    train, test = ([words for k in some for words in groups[keys[k]]] for some in (order[n:], order[:n]))
+    return train, test
+
+
+# %% products | one text of each product kept, the others dropped | on neither side
+
+
+def divide(texts, share, rng):
+    groups = {}
+    for words in texts:
+        key = tuple("<colour>" if word in fashion.COLOURS else word for word in words)
+        groups[key] = words
+    rows = [list(groups.values())[k] for k in rng.permutation(len(groups))]
+    n = round(share * len(rows))
+    return rows[n:], rows[:n]
+
+
+# %% products | split by colour | have such a neighbour
+
+
+def divide(texts, share, rng):
+    groups = {}
+    for words in texts:
+        groups.setdefault(next((word for word in words if word in fashion.COLOURS), ""), []).append(words)
+    keys = list(groups)
+    order = rng.permutation(len(keys))
+    n = round(share * len(keys))
+    train, test = ([words for k in some for words in groups[keys[k]]] for some in (order[n:], order[:n]))
+    return train, test
+
+
+# %% products | texts dealt out one by one | the very same text stands on both sides
+
+
+def divide(texts, share, rng):
+    order = rng.permutation(len(texts))
+    n = round(share * len(texts))
+    return [texts[k] for k in order[n:]], [texts[k] for k in order[:n]]
+
+
+# %% products | the keys given back, without colours | not the shop's
+
+
+def divide(texts, share, rng):
+    rows = [["<colour>" if word in fashion.COLOURS else word for word in words] for words in texts]
+    keys = sorted(set(map(tuple, rows)))
+    test = {keys[k] for k in rng.permutation(len(keys))[: round(share * len(keys))]}
+    return [row for row in rows if tuple(row) not in test], [row for row in rows if tuple(row) in test]
+
+
+# %% products | the first groups, in the order of the table | another seed gives the same split
+
+
+def divide(texts, share, rng):
+    groups = {}
+    for words in texts:
+        key = tuple("<colour>" if word in fashion.COLOURS else word for word in words)
+        groups.setdefault(key, []).append(words)
+    groups, n = list(groups.values()), round(share * len(groups))
+    return [words for g in groups[n:] for words in g], [words for g in groups[:n] for words in g]
+
+
+# %% products | chance from elsewhere | the same seed gives another split
+
+
+def divide(texts, share, rng):
+    groups = {}
+    for words in texts:
+        key = tuple("<colour>" if word in fashion.COLOURS else word for word in words)
+        groups.setdefault(key, []).append(words)
+    groups, n = list(groups.values()), round(share * len(groups))
+    groups = [groups[k] for k in np.random.default_rng().permutation(len(groups))]
+    return [words for g in groups[n:] for words in g], [words for g in groups[:n] for words in g]
+
+
+# %% products | the two sides exchanged | of the texts are in the test
+
+
+def divide(texts, share, rng):
+    groups = {}
+    for words in texts:
+        key = tuple("<colour>" if word in fashion.COLOURS else word for word in words)
+        groups.setdefault(key, []).append(words)
+    groups, n = list(groups.values()), round(share * len(groups))
+    groups = [groups[k] for k in rng.permutation(len(groups))]
+    return [words for g in groups[:n] for words in g], [words for g in groups[n:] for words in g]
+
+
+# %% products | the test texts left in the training | more texts than before
+
+
+def divide(texts, share, rng):
+    n = round(share * len(texts))
+    return texts, [texts[k] for k in rng.permutation(len(texts))[:n]]
+
+
+# %% products | places instead of texts | two lists of texts
+
+
+def divide(texts, share, rng):
+    order = rng.permutation(len(texts))
+    n = round(share * len(texts))
+    return order[n:], order[:n]
+
+
+# %% likeliest | the right ends, drawn plainly | where the network draws plainly, crumbs and all
+
+likeliest = {"A": 0.55, "B": 0.78, "C": 0.37, "D": 0.05}
+
+# %% likeliest | the highest point of each curve | the best place of the curve
+
+likeliest = {"A": 0.6, "B": 1.0, "C": 0.42, "D": 0.05}
+
+# %% likeliest | C read at its plain end | not always better
+
+likeliest = {"A": 0.6, "B": 1.0, "C": 0.37, "D": 0.05}
+
+# %% likeliest | the share of errors | is wrong
+
+likeliest = {"A": 0.4, "B": 0.0, "C": 0.88, "D": 0.95}
+
+# %% likeliest | the two good ones read, two left | still holds None
+
+likeliest = {"A": 0.6, "B": 1.0, "C": None, "D": None}
+
+# %% likeliest | percent | a number between 0 and 1
+
+likeliest = {"A": 60, "B": 100, "C": 12, "D": 5}
+
+# %% likeliest | numbers without names | a dictionary with the keys
+
+likeliest = [0.6, 1.0, 0.12, 0.05]
