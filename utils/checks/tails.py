@@ -47,7 +47,7 @@ def draw_networks() -> Figure:
     fig, axes = plt.subplots(2, 2, figsize=(9.5, 8), sharex=True, sharey=True)
     for axis, (name, (diversity, quality)) in zip(axes.flat, four_networks().items(), strict=True):
         axis.plot(diversity, quality, **FAMILIES["LSTM"])
-        axis.set(title=name, ylim=(-0.03, 1.05), yticks=np.linspace(0, 1, 6))
+        axis.set(title=name, ylim=(-0.03, 1.05), xticks=[1, 5, 10, 15, 20, 25], yticks=np.linspace(0, 1, 6))
         axis.set_yticks(np.linspace(0, 1, 21), minor=True)
         axis.grid(which="both", alpha=0.4)
     fig.supxlabel("diversity: among how many words a draw decides, on average")
