@@ -87,6 +87,7 @@ def execute(nb: NotebookNode, folder: Path, name: str, environment: dict[str, st
     client = nbclient.NotebookClient(
         nb,
         timeout=None,
+        startup_timeout=300,  # a busy machine takes its time
         kernel_name=KERNEL["name"],
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
