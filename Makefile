@@ -8,6 +8,8 @@ REPO ?=
 TAG ?=
 BENCH ?= imdb
 PY = .venv/bin/python
+# Unit tests: a worker for each core, but no more than memory is good for (each holds a TensorFlow).
+PARALLEL = -n logical --maxprocesses 4 --dist worksteal
 
 # The environment's own kernel, whatever other kernels and modules this user has.
 export JUPYTER_PREFER_ENV_PATH = 1
@@ -96,8 +98,8 @@ lab: .venv/.stamp
 	exec $(PY) -m jupyterlab "$$@" $(ARGS)
 
 test: lint
-	@echo; echo "Tests 1 of 2: the helpers and the stored notebooks, about 2 minutes"
-	@$(PY) -m pytest tests
+	@echo; echo "Tests 1 of 2: the helpers and the stored notebooks, about 3 minutes"
+	@$(PY) -m pytest tests $(PARALLEL)
 	@echo; echo "Tests 2 of 2: running every notebook, 3 to 8 minutes each"
 	@if ! ls notebooks/*.ipynb >/dev/null 2>&1; then echo "notebooks/ holds no lesson to run." >&2; exit 1; fi
 	@$(PY) -m pytest -v --nbval-lax --nbval-current-env --nbval-sanitize-with tests/sanitise.cfg \
@@ -134,7 +136,7 @@ test-oldest:
 	"$$folder/bin/uv" pip install --quiet --no-build --python .venv-oldest/bin/python \
 		--resolution lowest-direct -r requirements.txt; \
 	.venv-oldest/bin/python -m tools.environment; \
-	.venv-oldest/bin/python -m pytest tests $(ARGS)
+	.venv-oldest/bin/python -m pytest tests $(PARALLEL) $(ARGS)
 
 lint: .venv/.stamp
 	@echo "Lint: ruff on code and notebooks"
