@@ -69,6 +69,57 @@ def test_the_stand_in():
     assert lines[1:3] == shown.splitlines()
 
 
+def fitted(model, x, y, **settings):
+    import keras
+
+    keras.utils.set_random_seed(0)
+    return model.fit(x, y, epochs=3, verbose=0, **settings).history
+
+
+@pytest.mark.parametrize(
+    "padding, length, mask",
+    [("end", 200, False), ("end", 200, True), ("front", 200, False), ("end", 20, False)],
+)
+def test_unmasked_padding_learns_nothing_and_each_cure_helps(padding: str, length: int, mask: bool):
+    quiet.load_tensorflow()
+    import keras
+    from keras import layers
+
+    rng = np.random.default_rng(0)
+    x, y = np.zeros((1500, length), "int32"), np.arange(1500) % 2
+    for row, answer in zip(x, y, strict=True):
+        words = rng.integers(3, 50, rng.integers(3, 9))
+        words[rng.integers(len(words))] = 1 + answer
+        row[slice(-len(words), None) if padding == "front" else slice(len(words))] = words
+    keras.utils.set_random_seed(0)
+    chain = [layers.Embedding(50, 16, mask_zero=mask), layers.LSTM(16), layers.Dense(1, activation="sigmoid")]
+    model = keras.Sequential(chain)
+    model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
+    past = fitted(model, x[:1000], y[:1000], validation_data=(x[1000:], y[1000:]), batch_size=16)
+    cured = mask or padding == "front" or length == 20
+    assert past["val_accuracy"][-1] == pytest.approx(1.0 if cured else 0.5, abs=0.01)
+    assert cured or past["loss"][-1] == pytest.approx(np.log(2), abs=0.01)
+
+
+def test_what_ends_nan_and_what_does_not():
+    quiet.load_tensorflow()
+    import keras
+    from keras import layers
+
+    x = 10 * np.random.default_rng(0).normal(size=(256, 100, 8))
+    y = x[:, -1, :1] / 10
+
+    def last_loss(scale: float = 1, activation: str = "relu", rate: float = 0.1, clipnorm=None) -> float:
+        keras.utils.set_random_seed(0)
+        model = keras.Sequential([layers.SimpleRNN(32, activation=activation), layers.Dense(1)])
+        model.compile(keras.optimizers.SGD(rate, clipnorm=clipnorm), "mse")
+        return fitted(model, scale * x, y)["loss"][-1]
+
+    assert np.isnan(last_loss()) and np.isnan(last_loss(rate=0.01))
+    scaled, tanh, clipped = last_loss(scale=0.1), last_loss(activation="tanh"), last_loss(clipnorm=1.0)
+    assert max(scaled, tanh) < 0.5 * y.var() and y.var() < clipped < np.inf
+
+
 def test_numpy_and_keras():
     assert said(np.array, [[1, 2, 3], [4, 5]]) in SHOWN
     assert "expected ndim=3, found ndim=2. Full shape received: (8, 30)\n" in SHOWN
