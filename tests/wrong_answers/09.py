@@ -365,6 +365,19 @@ def divide(texts, share, rng):
     return texts, [texts[k] for k in rng.permutation(len(texts))[:n]]
 
 
+# %% products | one product left out, the others kept | of the texts are in the test
+
+
+def divide(texts, share, rng):
+    groups = {}
+    for words in texts:
+        key = tuple("<colour>" if word in fashion.COLOURS else word for word in words)
+        groups.setdefault(key, []).append(words)
+    keys = list(groups)
+    out = keys[rng.integers(len(keys))]
+    return [words for key in keys if key != out for words in groups[key]], groups[out]
+
+
 # %% products | places instead of texts | two lists of texts
 
 
@@ -385,6 +398,14 @@ likeliest = {"A": 0.6, "B": 1.0, "C": 0.42, "D": 0.05}
 # %% likeliest | C read at its plain end | not always better
 
 likeliest = {"A": 0.6, "B": 1.0, "C": 0.37, "D": 0.05}
+
+# %% likeliest | B alone read at its plain end | for B you read the end where it draws plainly
+
+likeliest = {"A": 0.6, "B": 0.78, "C": 0.12, "D": 0.05}
+
+# %% likeliest | A alone read as its errors | for A you read the share of wrong colours
+
+likeliest = {"A": 0.4, "B": 1.0, "C": 0.12, "D": 0.05}
 
 # %% likeliest | the share of errors | is wrong
 

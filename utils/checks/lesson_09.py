@@ -109,7 +109,7 @@ def nucleus(nucleus):
     eighths = np.array([0.0625, 0.5, 0.125, 0.25, 0.0625])
     tied = np.array([0.0625, 0.125, 0.125, 0.125, 0.5, 0.0625])
     look = "a list of the words, the likeliest first, with the sum up to and including each beside it"
-    for p, mass in [(any_order, 0.75), (eighths, 0.75), (tied, 0.6), (eighths, 0.3), (eighths, 1)]:
+    for p, mass in [(any_order, 0.75), (eighths, 0.75), (tied, 0.6), (eighths, 0.3)]:
         order = np.argsort(-p, kind="stable")
         sums = np.append(0, p[order].cumsum())
         size = int(np.searchsorted(sums, mass))
@@ -178,8 +178,7 @@ def _shop(rng: np.random.Generator) -> list[list[str]]:
 
 
 def _product(text: tuple) -> tuple:
-    own = next(word for word in text if word in COLOURS)
-    return tuple("colour" if word == own else word for word in text)
+    return tuple("colour" if word in COLOURS else word for word in text)
 
 
 @check
