@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from tools import anywhere
 from tools.anywhere import everything, opening, snapshot, stranger
 from tools.badges import setup_source
 from tools.lessons import ROOT, Course
 from tools.normal_form import read
-from tools.notebooks import execute
+from tools.notebooks import Failure, execute
+from utils.ledger import MIME
 
 pytestmark = pytest.mark.skipif(
     shutil.which("git") is None or not (ROOT / ".git").exists(), reason="needs git and a clone"
@@ -77,6 +79,30 @@ def test_an_opening_without_data_is_all_that_is_imported():
     assert kept == ["import os\nx = 1", "from utils.checks import lesson_04 as checks"]
     with pytest.raises(ValueError, match="no cell imports from utils"):
         opening(new_notebook(cells=[new_code_cell("import numpy")]))
+
+
+def test_the_command_tells_what_failed_and_which_verdict_is_another(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+):
+    def fake(nb, folder, name, environment):
+        assert folder.is_dir() and not any(folder.iterdir())
+        if name.startswith("02"):
+            raise Failure("02, cell 7: it broke")
+        for cell in nb.cells:
+            for output in cell.get("outputs", []):
+                if name.startswith("03") and MIME in output.get("data", {}):
+                    output.data[MIME]["verdict"] = "true"
+        return 30.0
+
+    monkeypatch.setattr(anywhere, "snapshot", lambda course, target: target)
+    monkeypatch.setattr(anywhere, "execute", fake)
+    assert anywhere.main(["02", "03", "04", "exercises/02"]) == 1
+    said = capsys.readouterr()
+    assert "4 notebooks alone in empty folders, 1 failures, 1:30" in said.out
+    assert "03_vanishing_gradients.ipynb: 'true' here, stored is 'false'. " in said.out
+    assert "04_" not in said.out and said.err.strip() == "02, cell 7: it broke"
+    assert anywhere.main(["04"]) == 0
+    assert anywhere.main(["77"]) == 2
 
 
 # The setup cell

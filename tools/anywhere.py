@@ -2,6 +2,7 @@
 
 ``python -m tools.anywhere`` runs all lessons and exercises whole, ``python -m tools.anywhere 02`` those that
 begin with 02. The course is fetched with the setup cell's own command, but from here instead of GitHub.
+A verdict that differs from the stored one is told; it is no failure, for packages and data may be others.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from nbformat import NotebookNode
 from tools.lessons import ROOT, Course
 from tools.normal_form import read
 from tools.notebooks import Failure, clock, execute
+from utils.ledger import MIME
 
 # Who calls a name from one of these modules loads or makes data.
 DATA = ("utils.datasets", "utils.fashion", "utils.sentences", "utils.stories", "utils.tasks")
@@ -148,6 +150,12 @@ def everything(course: Course) -> list[str]:
     return [*course.files, *(name for name in exercises if (course.notebooks / name).is_file())]
 
 
+def _verdict(nb: NotebookNode) -> dict:
+    """The verdict box that a lesson holds as data; empty for exercises."""
+    outputs = [output for cell in nb.cells for output in cell.get("outputs", [])]
+    return next((output.data[MIME] for output in outputs if MIME in output.get("data", {})), {})
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.anywhere", description="Run notebooks alone.")
@@ -164,8 +172,12 @@ def main(arguments: list[str] | None = None) -> int:
         for number, name in enumerate(chosen):
             folder = Path(scratch, f"alone {number}")
             folder.mkdir()
+            nb = read(course.notebooks / name)
+            stored = _verdict(nb).get("verdict")
             try:
-                seconds += execute(read(course.notebooks / name), folder, name, environment)
+                seconds += execute(nb, folder, name, environment)
+                if (found := _verdict(nb)).get("verdict") != stored:
+                    print(f"{name}: '{found['verdict']}' here, stored is '{stored}'. {found['because']}")
             except Failure as failure:
                 failures.append(str(failure))
             shutil.rmtree(folder, ignore_errors=True)
