@@ -17,6 +17,7 @@ from utils.checks.judging import (
     compare,
     number,
     numbers,
+    several,
 )
 from utils.checks.predictions import forget_predictions, predicted
 
@@ -84,13 +85,74 @@ def test_an_error_inside_a_check_becomes_words(capsys):
 
 
 def test_a_function_is_asked_with_copies():
-    def greedy(x):
+    def greedy(x, parts):
+        parts["a"][0] += x.sum()
         x += 1
         return x.sum()
 
-    x = np.zeros(3)
-    assert ask(greedy, x) == 3
-    assert x.sum() == 0
+    x, parts = np.zeros(3), {"a": (np.zeros(1),)}
+    with pytest.raises(Wrong):
+        ask(greedy, x, parts)
+    assert x.sum() == 0 and parts["a"][0] == 0
+
+
+def spoil(container):
+    """Change the first number that a container holds, however deep."""
+    inner = next(iter(container.values())) if isinstance(container, dict) else container[0]
+    if isinstance(inner, np.ndarray | list | tuple | dict):
+        return spoil(inner)
+    container[next(iter(container)) if isinstance(container, dict) else 0] = 99
+    return 1
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        np.array([np.nan, 1]),
+        np.arange(3),
+        [1.0, 2],
+        {"a": np.zeros(2)},
+        [np.zeros((2, 2)), 3],
+        {"s": [np.zeros(1)]},
+        (np.zeros(2),),
+    ],
+    ids=repr,
+)
+def test_who_changes_what_is_given_is_told_who_does_not_is_not(given):
+    with pytest.raises(Wrong, match="`spoil` changes `container`, which it is given") as error:
+        ask(spoil, given)
+    assert "copy" in error.value.look
+    assert ask(lambda x: 1, given) == 1
+
+
+def test_who_drops_a_word_of_the_list_is_told():
+    with pytest.raises(Wrong, match="changes `words`"):
+        ask(lambda rng, words: words.pop() and rng.random(), np.random.default_rng(0), ["a", "b"])
+    assert ask(lambda rng, words: rng.random(), np.random.default_rng(0), ["a", "b"]) < 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "fits"), [((1, 2), True), ([1, 2], True), (np.zeros((2, 2)), False), ((1,), False)]
+)
+def test_several_results_may_come_as_tuple_or_list(answer, fits):
+    if fits:
+        assert several("f", answer, "the sum", "the rest") == (1, 2)
+        return
+    with pytest.raises(Wrong, match="`f` should return 2 things: the sum, the rest") as error:
+        several("f", answer, "the sum", "the rest")
+    assert "return" in error.value.look
+
+
+def test_an_end_keeps_its_own_mark(capsys):
+    @check
+    def asks(x):
+        raise Wrong("the series is 0, 1, 2, ...", "the axes: which one is lost?")
+
+    asks(1)
+    assert (
+        capsys.readouterr().out
+        == "Not yet: the series is 0, 1, 2, ...\nLook at the axes: which one is lost?\n"
+    )
 
 
 def test_a_function_that_fails_is_told_where_and_with_which_shapes():
@@ -160,7 +222,7 @@ def test_the_mistake_that_fits_gives_the_words():
 
 
 def test_a_prediction_may_change_until_it_is_measured(capsys):
-    with pytest.raises(Unsolved, match="predict first"):
+    with pytest.raises(Unsolved, match="nothing is noted for"):
         predicted("loss")
     note_prediction("loss", 1, 0, 5)
     note_prediction("loss", 2, 0, 5)

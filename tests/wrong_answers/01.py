@@ -43,7 +43,7 @@ def best_guess(past, ahead, lag=7, strength=0.9):
     return strength**laps * past[:, ahead - laps * lag - 2]
 
 
-# %% further-ahead-prediction | the measurement before the prediction | predict first
+# %% further-ahead-prediction | the measurement before the prediction | your answer is right, but nothing is noted
 
 error_7_ahead, error_8_ahead = None, 0.5
 note_prediction("7 days ahead", error_7_ahead, low=0, high=2)
@@ -116,7 +116,7 @@ def reach(box, x, words):
     return farthest
 
 
-# %% reach | a second name instead of a copy | compare an array with itself
+# %% reach | a second name instead of a copy | changes `x`
 
 
 def reach(box, x, words):

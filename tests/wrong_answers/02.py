@@ -164,7 +164,7 @@ def bits_backwards(ids_train, ids_val, before):
     return checks.table_bits(backwards, backwards, before)
 
 
-# %% backwards-prediction | the measurement before the prediction | predict first
+# %% backwards-prediction | the measurement before the prediction | your answer is right, but nothing is noted
 
 bits = None
 note_prediction("bits per letter backwards", bits, low=0, high=6)

@@ -64,7 +64,7 @@ def forget_bias(lag, left=0.5):
     return np.log10(p / (1 - p))
 
 
-# %% bias-prediction | the measurement before the prediction | predict first
+# %% bias-prediction | the measurement before the prediction | your answer is right, but nothing is noted
 
 bias_for_200, bias_for_2000 = None, 300
 note_prediction("the bias for 200 steps", bias_for_200, low=0, high=10_000)
@@ -230,7 +230,7 @@ def directions(J, share=0.01):
     return int(np.sum(sizes >= share * sizes.sum()))
 
 
-# %% directions-prediction | the measurement before the prediction | predict first
+# %% directions-prediction | the measurement before the prediction | your answer is right, but nothing is noted
 
 directions_left = ...
 note_prediction("the directions that are left", directions_left, low=0, high=32)

@@ -68,7 +68,7 @@ def leak(f, i, timesteps):
     return i * ((1 - f ** (2 * timesteps)) / (1 - f**2)) ** 0.5, i * (1 - f**timesteps) / (1 - f)
 
 
-# %% leak-prediction | the measurement before the prediction | predict first
+# %% leak-prediction | the measurement before the prediction | your answer is right, but nothing is noted
 
 random_leak, steady_leak = 0.3, None
 note_prediction("the random leak", random_leak, low=0, high=1000)

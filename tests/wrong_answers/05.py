@@ -245,7 +245,7 @@ def needed(lost, units):
     return 0
 
 
-# %% needed-prediction | the measurement before the prediction | predict first
+# %% needed-prediction | the measurement before the prediction | your answer is right, but nothing is noted
 
 lost_with_one, lost_with_two = 0.3, None
 note_prediction("lost with one unit held", lost_with_one, low=0, high=1)

@@ -99,7 +99,7 @@ def told(present, y, fold):
     return sums / present.sum(axis=1)
 
 
-# %% told-prediction | the measurement before the prediction | predict first
+# %% told-prediction | the measurement before the prediction | your answer is right, but nothing is noted
 
 right_once, right_twice = 0.5, None
 note_prediction("each review once", right_once, low=0, high=1)

@@ -139,7 +139,7 @@ def ruined(p, is_crumb, n, temperature):
     return 1 - (1 - p[~is_crumb].sum() / p.sum()) ** n
 
 
-# %% ruined-prediction | the measurement before the prediction | predict first
+# %% ruined-prediction | the measurement before the prediction | your answer is right, but nothing is noted
 
 at_1, at_1_5 = 0.1, None
 note_prediction("temperature 1", at_1, low=0, high=1)

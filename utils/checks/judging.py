@@ -23,6 +23,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 GRADING = "NBGRADER_EXECUTION"  # nbgrader sets it for each cell that it runs, to grade or to validate
+TOLERANCE = 1e-4  # a loop in float32 is right; the mistakes that checks know are further away
 
 
 class Unsolved(Exception):
@@ -76,10 +77,15 @@ def check(judge: Callable[..., str]) -> Callable[..., None]:
 
 
 def _refuse(words: str, look: str = "") -> None:
-    text = "\n".join(_lines(part.rstrip(".") + ".") for part in (words, look and f"Look at {look}") if part)
+    parts = (words, look and f"Look at {look}")
+    text = "\n".join(_lines(_ended(part)) for part in parts if part)
     if os.environ.get(GRADING):
         raise NotSolved(text)
     print(text)
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 
 def _lines(text: str) -> str:
@@ -92,30 +98,70 @@ def _lines(text: str) -> str:
 def ask(function: object, *arguments: object, name: str = "") -> object:
     """What the learner's `function` returns for copies of `arguments`.
 
-    Raises `Unsolved` if it returns nothing, `Wrong` if it is no function or stops with an error.
+    Raises `Unsolved` if it returns nothing. Raises `Wrong` if it is no function, stops with an error, or
+    changes what it was given: arrays, and the lists, tuples and dictionaries that hold them. (A generator
+    of random numbers it may use.)
     """
     name = name or getattr(function, "__name__", "the answer")
     if not callable(function):
         raise Wrong(
             f"`{name}` is {_said(function)}; a function is expected.", "the line that begins with def"
         )
-    copies = [argument.copy() if isinstance(argument, np.ndarray) else argument for argument in arguments]
+    copies = [_copy(argument) for argument in arguments]
     try:
         result = function(*copies)
     except NotImplementedError:
         raise Unsolved(f"`{name}` is not written yet.") from None
     except Exception as error:
-        steps = traceback.extract_tb(error.__traceback__)[1:]  # the first is this function
-        line = f" in the line `{steps[0].line}`" if steps and steps[0].line else ""
-        shapes = ", ".join(str(a.shape) for a in arguments if isinstance(a, np.ndarray))
-        given = f" It was given arrays of the shapes {shapes}." if shapes else ""
-        raise Wrong(
-            f"`{name}` stops with {type(error).__name__}{line}: {error}.{given}",
-            "that line, and write the shape of each array beside it",
-        ) from None
+        raise _stopped(name, error, arguments) from None
     if result is None:
         raise Unsolved(f"`{name}` returns nothing.")
+    for called, given, now in zip(_called(function, len(copies)), arguments, copies, strict=True):
+        if not _same(given, now):
+            raise Wrong(
+                f"`{name}` changes {called}, which it is given. The notebook goes on using it",
+                "the line that changes it, and work on a copy",
+            )
     return result
+
+
+def _stopped(name: str, error: Exception, arguments: tuple) -> Wrong:
+    steps = traceback.extract_tb(error.__traceback__)[1:]  # the first is `ask`
+    line = f" in the line `{steps[0].line}`" if steps and steps[0].line else ""
+    shapes = ", ".join(str(a.shape) for a in arguments if isinstance(a, np.ndarray))
+    given = f" It was given arrays of the shapes {shapes}." if shapes else ""
+    look = "that line, and write the shape of each array beside it" if shapes else "that line"
+    if isinstance(error, ZeroDivisionError):
+        look = "what the divisor is, and for which arguments it is 0"
+    return Wrong(f"`{name}` stops with {type(error).__name__}{line}: {error}.{given}", look)
+
+
+def _copy(argument: object) -> object:
+    """A copy down to the arrays; what is no array, list, tuple or dictionary stays itself."""
+    if isinstance(argument, np.ndarray):
+        return argument.copy()
+    if isinstance(argument, dict):
+        return {key: _copy(value) for key, value in argument.items()}
+    return type(argument)(map(_copy, argument)) if type(argument) in (list, tuple) else argument
+
+
+def _same(a: object, b: object) -> bool:
+    if isinstance(a, np.ndarray):
+        return isinstance(b, np.ndarray) and np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
+    if isinstance(a, dict):
+        return a.keys() == b.keys() and all(_same(a[key], b[key]) for key in a)
+    if type(a) in (list, tuple):
+        return len(a) == len(b) and all(map(_same, a, b))
+    return a is b or a == b
+
+
+def _called(function: Callable, count: int) -> list[str]:
+    """The names of the arguments, as the learner wrote them."""
+    try:
+        names = [f"`{name}`" for name in inspect.signature(function).parameters]
+    except (TypeError, ValueError):
+        names = []
+    return [*names, *["an argument"] * count][:count]
 
 
 def number(name: str, answer: object, low: float = -math.inf, high: float = math.inf) -> float:
@@ -145,6 +191,20 @@ def numbers(name: str, answer: object, shape: tuple[int, ...]) -> np.ndarray:
     return array
 
 
+def several(name: str, answer: object, *parts: str) -> tuple:
+    """The results of a function that returns more than one; raises `Wrong` unless it is as many as `parts`.
+
+    parts: what each is, in words. A list is as good as a tuple.
+    """
+    if not isinstance(answer, tuple | list) or len(answer) != len(parts):
+        got = f"{len(answer)} of them" if isinstance(answer, tuple | list) else _said(answer)
+        raise Wrong(
+            f"`{name}` should return {len(parts)} things: {', '.join(parts)}. It returns {got}",
+            "the line with return",
+        )
+    return tuple(answer)
+
+
 def _said(answer: object) -> str:
     text = repr(answer)
     return f"{type(answer).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
@@ -153,7 +213,7 @@ def _said(answer: object) -> str:
 # Judging it
 
 
-def close(got: object, wanted: object, tolerance: float = 1e-6) -> bool:
+def close(got: object, wanted: object, tolerance: float = TOLERANCE) -> bool:
     """Whether two arrays have one shape and differ by no more than `tolerance`, times the largest number."""
     got, wanted = np.asarray(got, float), np.asarray(wanted, float)
     if got.shape != wanted.shape:
@@ -167,7 +227,7 @@ def compare(
     mistakes: Mapping[str, object],
     look: str = "",
     otherwise: str = "the numbers are not the right ones.",
-    tolerance: float = 1e-6,
+    tolerance: float = TOLERANCE,
 ) -> None:
     """Raise `Wrong` unless `got` is `wanted`.
 

@@ -203,6 +203,7 @@ def backwards(bits_backwards, ids_train, ids_val):
         mistakes,
         "both arrays of letters",
         "that is not the score.",
+        tolerance=1e-9,
     )
     said = predicted("bits per letter backwards")
     real, forwards = ask(bits_backwards, ids_train, ids_val, 3), table_bits(ids_train, ids_val, 3)
