@@ -79,7 +79,7 @@ help:
 
 FORCE:
 
-# tools/jupyter leaves out nbgrader's menus: they are for teachers, who start .venv/bin/jupyter lab.
+# tools/jupyter leaves out the question about news, and nbgrader's menus: teachers start .venv/bin/jupyter lab.
 lab: .venv/.stamp
 	@set -eu; \
 	all=$$(ls notebooks/[0-9][0-9]_*.ipynb 2>/dev/null || true); \

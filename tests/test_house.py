@@ -407,7 +407,8 @@ def test_lab_leaves_out_the_menus_for_teachers(house):
     names = json.loads(theirs)["ServerApp"]["jpserver_extensions"]
     assert names and ours["ServerApp"]["jpserver_extensions"] == dict.fromkeys(names, False)
     page = json.loads((ROOT / "tools/jupyter/labconfig/page_config.json").read_text(encoding="utf-8"))
-    assert page["disabledExtensions"] == {"@jupyter/nbgrader": True}
+    news = "@jupyterlab/apputils-extension:announcements"  # a question that would open in front of a class
+    assert page["disabledExtensions"] == {"@jupyter/nbgrader": True, news: True}
     assert Path(sys.prefix, "share/jupyter/labextensions/@jupyter/nbgrader").is_dir()
 
 
