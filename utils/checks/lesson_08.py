@@ -158,12 +158,10 @@ def twins(twin):
         lacking = Counter(pairwise(words)) - Counter(pairwise(got))
         if lacking:
             pair = " ".join(next(iter(lacking)))
-            reason = (
-                f' "{a}" and "{b}" do not occur in turn here.' if pattern in twinless and a in words else ""
-            )
-            reason += (
-                " This review has no twin, and should come back as it is." if pattern in twinless else ""
-            )
+            reason = ""
+            if pattern in twinless:
+                reason = f' "{a}" and "{b}" do not occur in turn here.' if a in words else ""
+                reason += " This review has no twin, and should come back as it is."
             raise Wrong(
                 f'"{text}" becomes "{" ".join(got)}", and the pair "{pair}" is lost at a seam.{reason}',
                 "the words on both sides of each piece that you move",
