@@ -99,11 +99,49 @@ def told(present, y, fold):
     return sums / present.sum(axis=1)
 
 
+# %% told | the sums in the order of the folds | stand in the order of the folds
+
+
+def told(present, y, fold):
+    parts = []
+    for k in np.unique(fold):
+        others = fold != k
+        p, q = (1 + present[others & (y == side)].sum(axis=0) for side in (1, 0))
+        parts.append(present[~others] @ (np.log(p / p.sum()) - np.log(q / q.sum())))
+    return np.concatenate(parts)
+
+
+# %% told | the answers instead of the sums | return the sums, not the answer
+
+
+def told(present, y, fold):
+    sums = np.zeros(len(y))
+    for k in np.unique(fold):
+        others = fold != k
+        p, q = (1 + present[others & (y == side)].sum(axis=0) for side in (1, 0))
+        sums[~others] = present[~others] @ (np.log(p / p.sum()) - np.log(q / q.sum()))
+    return sums > 0
+
+
+# %% told | labels turned into signs, in the array that is given | changes `y`
+
+
+def told(present, y, fold):
+    sums = np.zeros(len(y))
+    y[y == 0] = -1
+    for k in np.unique(fold):
+        others = fold != k
+        p, q = (1 + present[others & (y == side)].sum(axis=0) for side in (1, -1))
+        sums[~others] = present[~others] @ (np.log(p / p.sum()) - np.log(q / q.sum()))
+    return sums
+
+
 # %% told-prediction | the measurement before the prediction | your answer is right, but nothing is noted
 
 right_once, right_twice = 0.5, None
 note_prediction("each review once", right_once, low=0, high=1)
 note_prediction("each review twice", right_twice, low=0, high=1)
+
 
 # %% loses | the majority of all reviews | vote on itself
 
@@ -156,6 +194,16 @@ def right_out_of_fold(y, fold):
     for k in np.unique(fold):
         wrong += np.sum(y[fold == k] != int(y[fold != k].mean() >= 0.5))
     return wrong / len(y)
+
+
+# %% loses | the labels overwritten with the answers | changes `y`
+
+
+def right_out_of_fold(y, fold):
+    truth = y.copy()
+    answers = [int(y[fold != k].mean() >= 0.5) for k in fold]
+    y[:] = answers
+    return np.mean(y == truth)
 
 
 # %% twins | the halves swapped, as in the lesson | is lost at a seam
@@ -251,6 +299,79 @@ def twin(words):
     return " ".join(words)
 
 
+# %% twins | swaps the pieces in the list that is given | changes `words`
+
+
+def twin(words):
+    twice = [(n, words.index(word, n + 1)) for n, word in enumerate(words) if word in words[n + 1 :]]
+    for a1, a2 in twice:
+        for b1, b2 in twice:
+            first, second = words[a1 + 1 : b1], words[a2 + 1 : b2]
+            if a1 < b1 < a2 < b2 and first != second:
+                words[a1 + 1 : b2] = second + words[b1 : a2 + 1] + first
+                return words
+    return words
+
+
+# %% twins | the pieces not compared | look on for another pair
+
+
+def twin(words):
+    twice = [(n, words.index(word, n + 1)) for n, word in enumerate(words) if word in words[n + 1 :]]
+    for a1, a2 in twice:
+        for b1, b2 in twice:
+            if a1 < b1 < a2 < b2:
+                first, second = words[a1 + 1 : b1], words[a2 + 1 : b2]
+                return words[: a1 + 1] + second + words[b1 : a2 + 1] + first + words[b2:]
+    return words
+
+
+# %% twins | gives up at the first equal pieces | stands the same both times
+
+
+def twin(words):
+    twice = [(n, words.index(word, n + 1)) for n, word in enumerate(words) if word in words[n + 1 :]]
+    for a1, a2 in twice:
+        for b1, b2 in twice:
+            if a1 < b1 < a2 < b2:
+                first, second = words[a1 + 1 : b1], words[a2 + 1 : b2]
+                if first == second:
+                    return words
+                return words[: a1 + 1] + second + words[b1 : a2 + 1] + first + words[b2:]
+    return words
+
+
+# %% twins | looks from the end, and gives up at the first equal pieces | stands the same both times
+
+
+def twin(words):
+    twice = [(n, words.index(word, n + 1)) for n, word in enumerate(words) if word in words[n + 1 :]]
+    for b1, b2 in reversed(twice):
+        for a1, a2 in reversed(twice):
+            if a1 < b1 < a2 < b2:
+                first, second = words[a1 + 1 : b1], words[a2 + 1 : b2]
+                if first == second:
+                    return words
+                return words[: a1 + 1] + second + words[b1 : a2 + 1] + first + words[b2:]
+    return words
+
+
+# %% twins | the order of the four places not tested | do not occur in turn
+
+
+def twin(words):
+    twice = [(n, words.index(word, n + 1)) for n, word in enumerate(words) if word in words[n + 1 :]]
+    for a1, a2 in twice:
+        for b1, b2 in twice:
+            first, second = sorted([a1, b1]), sorted([a2, b2])
+            one, two = words[first[0] + 1 : first[1]], words[second[0] + 1 : second[1]]
+            if a1 < b1 and one != two and first[1] < second[0]:
+                return (
+                    words[: first[0] + 1] + two + words[first[1] : second[0] + 1] + one + words[second[1] :]
+                )
+    return words
+
+
 # %% company | where in place of times, but again a 0 | depends on its company
 
 
@@ -324,25 +445,53 @@ def summary(h, mask):
     return np.concatenate([last, mean, np.abs(h * words).max(axis=1)], axis=1)
 
 
+# %% company | the mask of numbers turned round with ~ | `~` turns 1 into -2
+
+
+def summary(h, mask):
+    words = mask[..., None]
+    last = h[np.arange(len(h)), mask.sum(axis=1) - 1]
+    mean = (h * words).sum(axis=1) / words.sum(axis=1)
+    h = h.copy()
+    h[~mask] = -1
+    return np.concatenate([last, mean, h.max(axis=1)], axis=1)
+
+
+# %% company | the padding covered first, with ~ | `~` turns 1 into -2
+
+
+def summary(h, mask):
+    words = mask[..., None]
+    h = np.where(~words, -1, h)
+    last = h[np.arange(len(h)), mask.sum(axis=1) - 1]
+    mean = (h * words).sum(axis=1) / words.sum(axis=1)
+    return np.concatenate([last, mean, h.max(axis=1)], axis=1)
+
+
 # %% cut | the usual threshold | what everybody takes
 
 cut = dict.fromkeys("ABCD", 0.5)
+
 
 # %% cut | the axes exchanged | the place is asked where the height is 0.5
 
 cut = {"A": 0.5, "B": 0.5, "C": 0.2, "D": 0.6}
 
+
 # %% cut | the place where the model is honest | meets the thin line
 
 cut = {"A": 0.5, "B": 0.5, "C": 0.8, "D": 0.75}
+
 
 # %% cut | a sure model taken for one that says yes too readily | being too sure or too modest
 
 cut = {"A": 0.9, "B": 0.6, "C": 0.8, "D": 0.3}
 
+
 # %% cut | two models read, two left | still holds None
 
 cut = {"A": 0.5, "B": 0.5, "C": None, "D": None}
+
 
 # %% cut | numbers without names | a dictionary with the keys
 

@@ -60,6 +60,24 @@ def perplexity(p):
     return np.exp(np.log(np.concatenate(p)).mean())
 
 
+# %% perplexity | the probabilities multiplied | Add logarithms instead
+
+
+def perplexity(p):
+    p = np.concatenate(p)
+    with np.errstate(all="ignore"):
+        return np.prod(p) ** (-1 / len(p))
+
+
+# %% perplexity | logarithms written over the probabilities | changes `p`
+
+
+def perplexity(p):
+    for k in range(len(p)):
+        p[k] = np.log(p[k])
+    return np.exp(-np.concatenate(p).mean())
+
+
 # %% ruined | the probabilities divided by the temperature | It divides their logarithms
 
 
@@ -139,11 +157,28 @@ def ruined(p, is_crumb, n, temperature):
     return 1 - (1 - p[~is_crumb].sum() / p.sum()) ** n
 
 
+# %% ruined | the table itself raised to a power | changes `p`
+
+
+def ruined(p, is_crumb, n, temperature):
+    p **= 1 / temperature
+    return 1 - (1 - p[is_crumb].sum() / p.sum()) ** n
+
+
+# %% ruined | per cent | say a share between 0 and 1
+
+
+def ruined(p, is_crumb, n, temperature):
+    p = p ** (1 / temperature)
+    return 100 * (1 - (1 - p[is_crumb].sum() / p.sum()) ** n)
+
+
 # %% ruined-prediction | the measurement before the prediction | your answer is right, but nothing is noted
 
 at_1, at_1_5 = 0.1, None
 note_prediction("temperature 1", at_1, low=0, high=1)
 note_prediction("temperature 1.5", at_1_5, low=0, high=1)
+
 
 # %% nucleus | the word that crosses the line left out | crosses the line is left out
 
@@ -241,6 +276,77 @@ def nucleus(p, mass):
 
 def nucleus(p, mass):
     only = np.where(p.cumsum() - p < mass, p, 0)
+    return only / only.sum()
+
+
+# %% nucleus | crumbs set to 0 in the table that is given | changes `p`
+
+
+def nucleus(p, mass):
+    order = np.argsort(-p, kind="stable")
+    p[order[p[order].cumsum() - p[order] >= mass]] = 0
+    return p / p.sum()
+
+
+# %% nucleus | divided by the mass | divide by their own sum
+
+
+def nucleus(p, mass):
+    order = np.argsort(-p, kind="stable")
+    kept = order[p[order].cumsum() - p[order] < mass]
+    only = np.zeros_like(p)
+    only[kept] = p[kept]
+    return only / mass
+
+
+# %% nucleus | all that stay equally likely | should keep their proportions
+
+
+def nucleus(p, mass):
+    order = np.argsort(-p, kind="stable")
+    kept = order[p[order].cumsum() - p[order] < mass]
+    only = np.zeros_like(p)
+    only[kept] = 1 / len(kept)
+    return only
+
+
+# %% nucleus | a softmax of those that stay | should keep their proportions
+
+
+def nucleus(p, mass):
+    order = np.argsort(-p, kind="stable")
+    kept = order[p[order].cumsum() - p[order] < mass]
+    only = np.zeros_like(p)
+    only[kept] = np.exp(p[kept]) / np.exp(p[kept]).sum()
+    return only
+
+
+# %% nucleus | which words stay, and not how likely they are | True and False, not probabilities
+
+
+def nucleus(p, mass):
+    order = np.argsort(-p, kind="stable")
+    kept = order[p[order].cumsum() - p[order] < mass]
+    only = np.zeros_like(p)
+    only[kept] = p[kept]
+    return only > 0
+
+
+# %% nucleus | a line relative to the likeliest word | does not follow from their sum
+
+
+def nucleus(p, mass):
+    only = np.where(p >= p.max() * (1 - mass), p, 0)
+    return only / only.sum()
+
+
+# %% nucleus | the three likeliest words | does not follow from their sum
+
+
+def nucleus(p, mass):
+    kept = np.argsort(-p, kind="stable")[:3]
+    only = np.zeros_like(p)
+    only[kept] = p[kept]
     return only / only.sum()
 
 
@@ -387,37 +493,160 @@ def divide(texts, share, rng):
     return order[n:], order[:n]
 
 
+# %% products | the garment alone as a key | always go to the same side
+
+
+def divide(texts, share, rng):
+    groups = {}
+    for words in texts:
+        groups.setdefault(
+            next(word for word in words if word in ("coat", "shirt", "skirt", "jacket")), []
+        ).append(words)
+    keys = list(groups)
+    order = rng.permutation(len(keys))
+    n = round(share * len(keys))
+    train, test = ([words for k in some for words in groups[keys[k]]] for some in (order[n:], order[:n]))
+    return train, test
+
+
+# %% products | the first words as a key | always go to the same side
+
+
+def divide(texts, share, rng):
+    groups = {}
+    for words in texts:
+        groups.setdefault(tuple([word for word in words if word not in fashion.COLOURS][:3]), []).append(
+            words
+        )
+    keys = list(groups)
+    order = rng.permutation(len(keys))
+    n = round(share * len(keys))
+    train, test = ([words for k in some for words in groups[keys[k]]] for some in (order[n:], order[:n]))
+    return train, test
+
+
+# %% products | the first sentence as a key | always go to the same side
+
+
+def divide(texts, share, rng):
+    groups = {}
+    for words in texts:
+        groups.setdefault(
+            " ".join([word for word in words if word not in fashion.COLOURS]).split(" .")[0], []
+        ).append(words)
+    keys = list(groups)
+    order = rng.permutation(len(keys))
+    n = round(share * len(keys))
+    train, test = ([words for k in some for words in groups[keys[k]]] for some in (order[n:], order[:n]))
+    return train, test
+
+
+# %% products | the garments thrown away, too | always go to the same side
+
+
+def divide(texts, share, rng):
+    groups = {}
+    for words in texts:
+        groups.setdefault(
+            tuple(
+                word
+                for word in [word for word in words if word not in fashion.COLOURS]
+                if word not in ("coat", "shirt", "skirt", "jacket")
+            ),
+            [],
+        ).append(words)
+    keys = list(groups)
+    order = rng.permutation(len(keys))
+    n = round(share * len(keys))
+    train, test = ([words for k in some for words in groups[keys[k]]] for some in (order[n:], order[:n]))
+    return train, test
+
+
+# %% products | the number of words as a key | the test is empty
+
+
+def divide(texts, share, rng):
+    groups = {}
+    for words in texts:
+        groups.setdefault(len(words), []).append(words)
+    keys = list(groups)
+    order = rng.permutation(len(keys))
+    n = round(share * len(keys))
+    train, test = ([words for k in some for words in groups[keys[k]]] for some in (order[n:], order[:n]))
+    return train, test
+
+
+# %% products | the share written into the function | `share` is not used
+
+
+def divide(texts, share, rng):
+    groups = {}
+    for words in texts:
+        groups.setdefault(
+            tuple("<colour>" if word in fashion.COLOURS else word for word in words), []
+        ).append(words)
+    keys = list(groups)
+    order = rng.permutation(len(keys))
+    n = round(0.2 * len(keys))
+    train, test = ([words for k in some for words in groups[keys[k]]] for some in (order[n:], order[:n]))
+    return train, test
+
+
+# %% products | the share halved | of the texts are in the test
+
+
+def divide(texts, share, rng):
+    groups = {}
+    for words in texts:
+        groups.setdefault(
+            tuple("<colour>" if word in fashion.COLOURS else word for word in words), []
+        ).append(words)
+    keys = list(groups)
+    order = rng.permutation(len(keys))
+    n = round(share / 2 * len(keys))
+    train, test = ([words for k in some for words in groups[keys[k]]] for some in (order[n:], order[:n]))
+    return train, test
+
+
 # %% likeliest | the right ends, drawn plainly | where the network draws plainly, crumbs and all
 
 likeliest = {"A": 0.55, "B": 0.78, "C": 0.37, "D": 0.05}
+
 
 # %% likeliest | the highest point of each curve | the best place of the curve
 
 likeliest = {"A": 0.6, "B": 1.0, "C": 0.42, "D": 0.05}
 
+
 # %% likeliest | C read at its plain end | not always better
 
 likeliest = {"A": 0.6, "B": 1.0, "C": 0.37, "D": 0.05}
+
 
 # %% likeliest | B alone read at its plain end | for B you read the end where it draws plainly
 
 likeliest = {"A": 0.6, "B": 0.78, "C": 0.12, "D": 0.05}
 
+
 # %% likeliest | A alone read as its errors | for A you read the share of wrong colours
 
 likeliest = {"A": 0.4, "B": 1.0, "C": 0.12, "D": 0.05}
+
 
 # %% likeliest | the share of errors | is wrong
 
 likeliest = {"A": 0.4, "B": 0.0, "C": 0.88, "D": 0.95}
 
+
 # %% likeliest | the two good ones read, two left | still holds None
 
 likeliest = {"A": 0.6, "B": 1.0, "C": None, "D": None}
 
+
 # %% likeliest | percent | a number between 0 and 1
 
 likeliest = {"A": 60, "B": 100, "C": 12, "D": 5}
+
 
 # %% likeliest | numbers without names | a dictionary with the keys
 

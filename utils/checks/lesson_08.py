@@ -64,6 +64,10 @@ def told(told):
         "you take the mean over the words, and a long review counts no more than a short one": (
             right / present.sum(axis=1)
         ),
+        "the sums are right, but stand in the order of the folds: write them to the rows of the fold": (
+            np.concatenate([right[fold == k] for k in np.unique(fold)])
+        ),
+        "return the sums, not the answer": right > 0,
     }
     got = numbers("told(present, y, fold)", ask(told, present, y, fold), shape=(60,))
     words = "the sums are not those of log-ratios counted on the other folds"
@@ -117,12 +121,17 @@ POOL += " butter cheese wine water tea coffee bill tip waiter owner terrace cand
 
 
 def _review(rng: np.random.Generator, lengths: tuple, pattern: str) -> tuple[list[str], list[str]]:
-    """A text, capital letters in `pattern` pieces of new words; and the letters a, b, c as words."""
-    pool, words, pieces = list(rng.permutation(POOL.split())), [], iter(lengths)
-    letters = {letter: pool.pop() for letter in "abc"}
+    """A text for `pattern`: small letters are words, capital letters pieces of new words; and a, b as words.
+
+    lengths: the number of words of each piece, in the order in which they come first.
+    """
+    pool, lengths, words = list(rng.permutation(POOL.split())), iter(lengths), []
+    pieces = {letter: [pool.pop()] for letter in "abcd"}
     for letter in pattern:
-        words += [letters[letter]] if letter in letters else [pool.pop() for _ in range(next(pieces))]
-    return [str(word) for word in words], [str(word) for word in letters.values()]
+        if letter not in pieces:
+            pieces[letter] = [pool.pop() for _ in range(next(lengths))]
+        words += pieces[letter]
+    return [str(word) for word in words], [str(pieces[letter][0]) for letter in "ab"]
 
 
 @check
@@ -132,8 +141,9 @@ def twins(twin):
     twinless = {"PQ": (4, 3), "PaXbYbZaQ": (2, 2, 1, 2, 2), "PaXaYbZbQ": (1, 2, 2, 2, 1)}
     having = {"PaXbYaZbQ": (1, 1, 1, 1, 1), "aXbYaZb": (2, 1, 3), "PabYaZbQ": (1, 2, 2, 2)}
     having |= {"PcXcaYbUaZbQ": (1, 2, 1, 1, 3, 2), "PaXbaZbQ": (2, 3, 1, 2)}
-    for pattern, lengths in (having | twinless).items():
-        words, (a, b, _) = _review(rng, lengths, pattern)
+    equal = {"PaXbYaXbcZdUcVdQ": (1, 1, 2, 1, 1, 2, 1), "PcZdUcVdYaXbQaXb": (1, 1, 1, 2, 1, 1, 2)}
+    for pattern, lengths in (twinless | having | equal).items():
+        words, (a, b) = _review(rng, lengths, pattern)
         text = " ".join(words)
         got = ask(twin, list(words), name="twin")
         if not isinstance(got, list) or not all(isinstance(word, str) for word in got):
@@ -148,13 +158,18 @@ def twins(twin):
         lacking = Counter(pairwise(words)) - Counter(pairwise(got))
         if lacking:
             pair = " ".join(next(iter(lacking)))
-            reason = " This review has no twin, and should come back as it is." if pattern in twinless else ""
+            reason = ""
+            if pattern in twinless:
+                reason = f' "{a}" and "{b}" do not occur in turn here.' if a in words else ""
+                reason += " This review has no twin, and should come back as it is."
             raise Wrong(
                 f'"{text}" becomes "{" ".join(got)}", and the pair "{pair}" is lost at a seam.{reason}',
                 "the words on both sides of each piece that you move",
             )
-        if got == words and pattern in having:
+        if got == words and pattern not in twinless:
             reason = f' "{a}" and "{b}" occur in turn.'
+            if pattern in equal:
+                reason = f' Between "{a}" and "{b}" stands the same both times; look on for another pair.'
             if pattern == "PabYaZbQ":
                 reason += " Nothing stands between them the first time: exchange that nothing, too."
             words = f'"{text}" has a twin, and comes back as it is.{reason}'
@@ -174,6 +189,12 @@ def company(summary):
     right = np.stack([np.concatenate([r[-1], r.mean(axis=0), r.max(axis=0)]) for r in rows])
     got = numbers("summary(h, mask)", ask(summary, h, mask), shape=(4, 3 * units))
     last, mean, largest = (got[:, n * units : (n + 1) * units] for n in range(3))
+    if close(largest[-2:], -np.ones((2, units))):
+        raise Wrong(
+            "the largest state of a whole review is now -1. If you use `~`: in whole numbers, `~` turns 1 "
+            "into -2, not into 0. Compare, `mask == 0`",
+            "which steps the mask picks",
+        )
     right_last, right_mean, right_largest = np.split(right, 3, axis=1)
     if close(last, h[:, -1]):
         raise Wrong("the last state is now taken at the end of the padding.", "where the last word stands")

@@ -1,14 +1,13 @@
 """Checks of the exercises of lesson 09, Fashion descriptions."""
 
-from collections import Counter
+from collections import defaultdict
 
 import numpy as np
 
 from utils.checks.judging import Unsolved, Wrong, ask, check, close, compare, number, numbers
 from utils.checks.predictions import predicted
+from utils.checks.shop import different_products, one_deal, parts, shop
 from utils.checks.tails import draw_networks, four_networks
-from utils.copies import longest_shared_runs
-from utils.fashion_facts import COLOURS
 
 __all__ = ["draw_networks", "four_networks", "likeliest", "nucleus", "perplexity", "products", "ruined"]
 
@@ -37,6 +36,13 @@ def perplexity(perplexity):
     }
     got = number("perplexity(p)", ask(perplexity, p))
     compare(got, np.exp(nats.mean()), mistakes, "two texts, one of one word and one of three, done by hand")
+    with np.errstate(all="ignore"):
+        if not close(ask(perplexity, [np.full(2000, 0.3)]), 1 / 0.3):
+            raise Wrong(
+                "a text of 2000 words, each with the probability 0.3, does not get 1/0.3: the product of so "
+                "many probabilities is rounded to 0. Add logarithms instead",
+                "where you multiply",
+            )
     return "Each word counts once, whatever text it stands in."
 
 
@@ -82,6 +88,7 @@ def ruined(ruined):
         "this is the share of texts made of crumbs alone. One crumb is enough": mass**n,
         "this is the chance of a crumb in one word. A text has n": mass,
         "crumbs and good words are exchanged": 1 - mass**n,
+        "this is per cent: say a share between 0 and 1": 100 * (1 - (1 - mass) ** n),
     }
     mistakes["the mean number of crumbs, cut off at 1, is too much: two crumbs may fall into one text"] = (
         np.minimum(1, n * mass)
@@ -89,7 +96,7 @@ def ruined(ruined):
     name = "ruined(p, is_crumb, n, temperature)"
     with np.errstate(all="ignore"):
         got = [number(name, ask(ruined, *case)) for case in cases]
-    look = "one word, two crumbs and temperature 2, done by hand; then the chance that n words are all good"
+    look = "the example of the text, done by hand: a table of two words, 0.8 and 0.2, the second a crumb"
     compare(got, 1 - (1 - mass) ** n, mistakes, look, "the shares are not the right ones")
     said = predicted("temperature 1"), predicted("temperature 1.5")
     return f"You said {said[0]:g} at temperature 1 and {said[1]:g} at 1.5. Run the next cell and see."
@@ -108,24 +115,12 @@ def nucleus(nucleus):
     any_order = rng.permutation([0.31, 0.22, 0.14, 0.11, 0.08, 0.06, 0.04, 0.02, 0.02])
     eighths = np.array([0.0625, 0.5, 0.125, 0.25, 0.0625])
     tied = np.array([0.0625, 0.125, 0.125, 0.125, 0.5, 0.0625])
-    look = "a list of the words, the likeliest first, with the sum up to and including each beside it"
+    rights, gots, counts, wrongs = [], [], [], defaultdict(list)
     for p, mass in [(any_order, 0.75), (eighths, 0.75), (tied, 0.6), (eighths, 0.3)]:
-        order = np.argsort(-p, kind="stable")
-        sums = np.append(0, p[order].cumsum())
-        size = int(np.searchsorted(sums, mass))
+        order, upwards = np.argsort(-p, kind="stable"), np.argsort(p, kind="stable")
+        size = int(np.searchsorted(np.append(0, p[order].cumsum()), mass))
         right = _keep(p, order[:size])
-        answer = ask(nucleus, p, mass)
-        if np.ndim(answer) == 1 and len(answer) < len(p):
-            raise Wrong(
-                f"you return {len(answer)} numbers for {len(p)} words. Words that cannot come keep their "
-                "place, with a 0",
-                "which word each number belongs to",
-            )
-        with np.errstate(all="ignore"):
-            if close(np.nan_to_num(np.asarray(answer, float)), np.zeros(len(p))):
-                raise Wrong(f"with {mass:g} no word is left. The likeliest word is always in.", look)
-        upwards = np.argsort(p, kind="stable")
-        mistakes = {
+        wrong = {
             "you sum up from the least likely word on, and keep the crumbs": (
                 _keep(p, upwards[: np.searchsorted(p[upwards].cumsum(), mass) + 1])
             ),
@@ -134,109 +129,106 @@ def nucleus(nucleus):
             ),
             "what you return does not add up to 1": np.where(right > 0, p, 0),
             "the numbers are right and belong to other words: put them back into their places": right[order],
-            "the word that crosses the line is left out. Without it, the words do not reach the line": (
-                _keep(p, order[: max(1, size - 1)])
-            ),
             "you keep each word whose own probability is large enough. It is the sum that counts": (
                 _keep(p, p >= 1 - mass)
-            ),
-            "one word too many is kept. Where the sum has reached the line, no more words are needed": (
-                _keep(p, order[: size + 1])
             ),
             "you keep all words as likely as the last one. The smallest set takes only as many as it needs": (
                 _keep(p, p >= p[order[size - 1]])
             ),
         }
-        got = numbers("nucleus(p, mass)", answer, shape=p.shape)
-        words = f"for the probabilities {p.tolist()} and {mass:g} other words should be kept"
-        compare(got, right, mistakes, look, words)
+        for words, one in wrong.items():
+            wrongs[words].append(one)
+        with np.errstate(all="ignore"):
+            got = _to_draw(ask(nucleus, p, mass), p)
+        n = np.count_nonzero(got)
+        counts.append((p, mass, size, n if (got[order[:n]] > 0).all() else None))
+        rights.append(right)
+        gots.append(got)
+    mistakes = {words: np.concatenate(some) for words, some in wrongs.items()}
+    look = "a list of the words, the likeliest first, with the sum up to and including each beside it"
+    compare(np.concatenate(gots), np.concatenate(rights), mistakes, look, _of_kept(counts))
     return "The word that crosses the line is in, and nothing after it."
 
 
-SHOP = (
-    "coat shirt skirt jacket scarf dress vest hat",
-    "linen wool silk cotton denim velvet fleece jersey",
-    "office garden market theatre harbour station park kitchen",
-)
+def _to_draw(answer: object, p: np.ndarray) -> np.ndarray:
+    """The answer to one case, (vocab_size,); all 0 if it is NaN, as 0 divided by 0 is."""
+    if np.ndim(answer) == 1 and len(answer) < len(p):
+        raise Wrong(
+            f"you return {len(answer)} numbers for {len(p)} words. Words that cannot come keep their "
+            "place, with a 0",
+            "which word each number belongs to",
+        )
+    array = np.asarray(answer)
+    if array.dtype == bool:
+        raise Wrong("it returns True and False, not probabilities.", "the line with return")
+    missing = array.shape == p.shape and array.dtype.kind == "f" and np.isnan(array).all()
+    return numbers("nucleus(p, mass)", np.zeros(len(p)) if missing else answer, shape=p.shape)
 
 
-def _shop(rng: np.random.Generator) -> list[list[str]]:
-    """Texts of 90 products in two or three colours, some of them twice; a third name their colour once."""
-    texts, seen = [], set()
-    while len(seen) < 90:
-        garment, stuff, place = (rng.choice(words.split()) for words in SHOP)
-        own, other = rng.choice(list(COLOURS), (2, 4), replace=False)
-        if (garment, stuff, place) in seen:
-            continue
-        seen.add((garment, stuff, place))
-        for colour in own[: rng.integers(2, 4)]:
-            text = f"this {colour} {stuff} {garment} goes with {other[0]} and to the {place} ."
-            if len(seen) % 3:
-                text += f" friends at the {place} will ask for the {colour} {garment} ."
-            texts += [text.split()] * (2 if rng.random() < 0.2 else 1)
-    return [texts[k] for k in rng.permutation(len(texts))]
+def _of_kept(counts: list[tuple]) -> str:
+    """What is wrong with the words that are kept; a case is p, mass, how many are needed, how many are kept.
+
+    The last is None where it is not the likeliest that are kept.
+    """
+    for p, mass, _, kept in counts:
+        if kept is None:
+            return f"for the probabilities {p.tolist()} and {mass:g} other words should be kept"
+    wrong = [case for case in counts if case[2] != case[3]]
+    too_many = {kept - needed for *_, needed, kept in wrong}
+    if not wrong:
+        return (
+            "the right words are kept; their probabilities should keep their proportions: divide by their "
+            "own sum"
+        )
+    if all(kept == 0 for *_, kept in wrong):
+        return f"with {wrong[0][1]:g} no word is left. The likeliest word is always in"
+    if too_many == {-1}:
+        return "the word that crosses the line is left out. Without it, the words do not reach the line"
+    if too_many == {1}:
+        return "one word too many is kept. Where the sum has reached the line, no more words are needed"
+    p, mass, needed, kept = wrong[0]
+    return (
+        f"the number of words you keep does not follow from their sum: for {p.tolist()} and {mass:g} you "
+        f"keep {kept}, and {needed} are needed"
+    )
 
 
-def _product(text: tuple) -> tuple:
-    return tuple("colour" if word in COLOURS else word for word in text)
+DEALS = range(30)  # seeds: enough for two products that are dealt out independently to be parted
 
 
 @check
 def products(divide):
     """`divide(texts, share, rng)`: lists of words, 0 to 1, a generator -> texts to train and to test on."""
-    texts = _shop(np.random.default_rng(94))
-    train, test = _parts(divide, texts, 0)
-    lost = Counter(map(tuple, texts)) - Counter(train + test)
-    if lost:
+    texts = shop(np.random.default_rng(94))
+    dealt = {share: [parts(divide, texts, share, seed) for seed in DEALS] for share in (0.2, 0.5)}
+    if not any(test for _, test in dealt[0.2]):
         raise Wrong(
-            f"{lost.total()} of {len(texts)} texts are on neither side. Every text goes to one of them.",
-            "what happens to the other texts of a group",
+            f"the test is empty: none of {len(texts)} texts is in it. Does the key tell products apart?",
+            "how many groups there are",
         )
-    if len(train) + len(test) > len(texts):
-        raise Wrong("there are more texts than before.", "texts that are added to a side twice")
-    if set(train) & set(test):
-        raise Wrong(
-            "now the very same text stands on both sides. That was right before.",
-            "what is dealt out: groups, or single texts",
-        )
-    products = {_product(text): text for text in train}
-    both = [text for text in test if _product(text) in products]
-    if both:
-        share = np.mean([any(_product(text) == _product(one) for one in both) for text in test])
-        run = longest_shared_runs(both, train).max()
-        words = f"a test text of {max(map(len, both))} words shares a run of {run} with a training text, and "
-        words += f"{share:.0%} of the test texts have such a neighbour, though no text is on both sides"
-        if all(text.count(next(w for w in text if w in COLOURS)) > 1 for text in both):
-            words = "texts that name their colour once are well dealt. Those that name it again are not"
-        raise Wrong(words, "a test text and the training text that is most like it, side by side")
-    if not 0.12 <= len(test) / len(texts) <= 0.28:
-        raise Wrong(
-            f"the share is 0.2, and {len(test) / len(texts):.2f} of the texts are in the test.",
-            "how many groups there are, and how many you deal to the test",
-        )
-    if sorted(_parts(divide, texts, 0)[1]) != sorted(test):
-        raise Wrong("the same seed gives another split each time.", "where chance comes in: `rng` alone")
-    if sorted(_parts(divide, texts, 1)[1]) == sorted(test):
+    for train, test in dealt[0.2] + dealt[0.5]:
+        one_deal(texts, train, test)
+    tests = [sorted(test) for _, test in dealt[0.2]]
+    if all(test == tests[0] for test in tests):
         raise Wrong("another seed gives the same split: chance has no part in it.", "what you do with `rng`")
-    return "What comes in several colours stays on one side."
-
-
-def _parts(divide: object, texts: list[list[str]], seed: int) -> tuple[list[tuple], list[tuple]]:
-    answer = ask(divide, [list(text) for text in texts], 0.2, np.random.default_rng(seed), name="divide")
-    try:
-        parts = [[tuple(text) for text in part] for part in answer]
-        is_text = all(isinstance(word, str) and len(word) > 0 for part in parts for t in part for word in t)
-    except TypeError:
-        parts, is_text = [], False
-    if len(parts) != 2 or not is_text or not all(parts):
-        raise Wrong("`divide` should return two lists of texts, to train on and to test on.", "its last line")
-    known = set(map(tuple, texts))
-    if not known.issuperset(parts[0] + parts[1]):
+    if sorted(parts(divide, texts, 0.2, DEALS[0])[1]) != tests[0]:
+        raise Wrong("the same seed gives another split each time.", "where chance comes in: `rng` alone")
+    different_products(texts, [test for _, test in dealt[0.2] + dealt[0.5]])
+    in_test = {
+        share: np.mean([len(test) for _, test in deals]) / len(texts) for share, deals in dealt.items()
+    }
+    if abs(in_test[0.2] - 0.2) <= 0.07 and abs(in_test[0.5] - in_test[0.2]) < 0.05:
         raise Wrong(
-            "you return texts that are not the shop's. They should come back word for word as they were.",
-            "what is compared, and what is returned",
+            f"asked for 0.5, and {in_test[0.5]:.2g} of the texts are in the test: `share` is not used.",
+            "how many groups you deal to the test",
         )
-    return parts[0], parts[1]
+    for share, got in in_test.items():
+        if abs(got - share) > 0.07:
+            raise Wrong(
+                f"asked for {share}, and {got:.2f} of the texts are in the test, on average.",
+                "how many groups there are, and how many you deal to the test",
+            )
+    return "What comes in several colours stays on one side."
 
 
 @check
@@ -270,4 +262,4 @@ def likeliest(likeliest):
         elif abs(said[name] - (1 - quality[-1])) <= 0.04:
             words = f"for {name} you read the share of wrong colours"
         raise Wrong(words, look)
-    return "What is missing there is missing in the network, not in the draw."
+    return "What is missing there is not cured by taking the likeliest word."
