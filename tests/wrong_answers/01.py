@@ -185,7 +185,7 @@ def reach(box, x, words):
     return farthest
 
 
-# %% reach | numbers that are no ids | you show the box numbers with a point. Ids are whole numbers
+# %% reach | numbers that are no ids | you show the box numbers of the kind float64; ids are integers
 
 
 def reach(box, x, words):
@@ -322,7 +322,7 @@ def cheat(sentences):
     return np.zeros(len(sentences.x), int)
 
 
-# %% cheat | ids compared with words, which finds nothing | holds ids, `sentences.cues` words
+# %% cheat | ids compared with words, which finds nothing | holds ids and `sentences.cues` words
 
 
 def cheat(sentences):

@@ -79,6 +79,14 @@ def forget_bias(lag, left=0.5):
     return np.log(p / (1 - p))
 
 
+# %% bias | a half, whatever is asked | you use 0.5 where `left` is given
+
+
+def forget_bias(lag, left=0.5):
+    p = 0.5 ** (1 / lag)
+    return np.log(p / (1 - p))
+
+
 # %% bias | two decimals, too few | where 0.6 is asked
 
 
@@ -282,6 +290,14 @@ def directions(J, share=0.01):
 
 def directions(J, share=0.01):
     s = np.linalg.svd(J, compute_uv=False)
+    return int(np.searchsorted(np.cumsum(s) / s.sum(), 1 - share) + 1)
+
+
+# %% directions | components until the squares are nearly full | until the sum of squares is nearly full
+
+
+def directions(J, share=0.01):
+    s = np.linalg.svd(J, compute_uv=False) ** 2
     return int(np.searchsorted(np.cumsum(s) / s.sum(), 1 - share) + 1)
 
 

@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
+from utils.checks.boxes import BOXES, PROBES, watched
 from utils.checks.judging import Unsolved, Wrong, ask, check, close, compare, number, numbers, several
 from utils.checks.predictions import predicted
 from utils.sentences import Sentences, pronoun, swapped
@@ -114,52 +115,13 @@ def too_good(windows_of):
     return "No window holds its target, and none is lost."
 
 
-BOXES = {  # what it does: how, and its reach
-    "looks at the words 3 and 9 from the end": (lambda x: (x[:, -3] + x[:, -9]) % 8, 9),
-    "looks at the last word only": (lambda x: x[:, -1] % 8, 1),
-    "looks at the first of the 30 words": (lambda x: x[:, 0] % 8, 30),
-    "always answers the same": (lambda x: np.zeros(len(x), int), 0),
-    "changes its answer only if the word 6 from the end is word 5": (lambda x: (x[:, -6] == 5) * 1, 6),
-}
-PROBES = {  # what these boxes' reaches are taken for, by each mistake
-    (8, 0, 29, 0, 5): "the last word is 1 from the end, and x[:, -0] is the first word, not the last",
-    (9, 1, 0, 0, 6): "your loop does not reach the first word",
-    (30, 30, 30, 0, 30): "you leave the old changes in when you change the next place",
-    (2, 1, 1, 0, 1): "you count the places; the farthest is asked",
-    (
-        3,
-        1,
-        30,
-        0,
-        6,
-    ): "you find the nearest place; the farthest is asked. A box may overlook what lies between",
-    (28, 30, 1, 0, 25): "you count from the start",
-    (27, 29, 0, 0, 24): "you count from the start",
-    (0, 1, 0, 0, 0): "you stop at the first place that changes nothing",
-}
-
-
 @check
 def reach(reach):
     """`reach(box, x, words)`: the farthest place from the end that can change an answer; 0 for none."""
     x, words = np.random.default_rng(2).integers(0, 20, size=(400, 30)), 20
-    strange = []  # what a real network, which looks ids up in a table, would stop at
-
-    def watched(box):
-        def answers(shown):
-            shown = np.asarray(shown)
-            if shown.dtype.kind not in "iu":
-                strange.append("numbers with a point. Ids are whole numbers")
-            elif not ((shown >= 0) & (shown < words)).all():
-                other = shown[(shown < 0) | (shown >= words)][0]
-                strange.append(f"the word {other}; ids go from 0 to words - 1, here {words - 1}")
-            return box(shown)
-
-        return answers
-
-    found = []
+    found, strange = [], []
     for box, _ in BOXES.values():
-        got = ask(reach, watched(box), x, words, name="reach")
+        got = ask(reach, watched(box, words, strange), x, words, name="reach")
         if strange:
             raise Wrong(f"you show the box {strange[0]}", "the line that puts in another word")
         found.append(int(number("reach(box, x, words)", got, 0, 30)))
@@ -214,8 +176,8 @@ def cheat(cheat):
         )
     if len(set(given)) == 1:
         raise Wrong(
-            "you give the same answer to every sentence, so no noun has a say. `sentences.x` holds ids, "
-            "`sentences.cues` words: who compares the two finds nothing",
+            "you give the same answer to every sentence. Mind that `sentences.x` holds ids and "
+            "`sentences.cues` words: a comparison of the two finds nothing",
             "what you compare with what",
         )
     if right < 1:

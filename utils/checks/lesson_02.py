@@ -4,6 +4,7 @@ import numpy as np
 
 from utils.checks.fingerprints import MISTAKES, PANELS, draw_fingerprints, rnn_forward
 from utils.checks.judging import Unsolved, Wrong, ask, check, close, compare, number, numbers, several
+from utils.checks.leaky import SHAPES, listed, wrong_gradients
 from utils.checks.predictions import predicted
 
 __all__ = [
@@ -130,84 +131,28 @@ def last_states(last_states):
     return "The company a sentence is read in does not change its state."
 
 
-LEAKY_SHAPES = {"dW": (2, 4), "dU": (4, 4), "db": (4,), "dh_start": (3, 4)}
-LESSONS_CELL = "that is the lesson's cell, alpha = 1. Here a part of the old state stays, 1 - alpha"
-LEAKY_MISTAKES = {
-    "kept": "the straight path is missing. The old state also enters the new one itself, times 1 - alpha",
-    "slope": "the slope is that of h. What went through tanh here is c_tilde",
-    "alpha": "alpha is missing in da. Only the share alpha of c_tilde enters h",
-    "answer": "the straight path carries the answer's part only. What came back from later takes it, too",
-    "all": "the straight path carries all of it. It is 1 - alpha wide",
-    "transpose": "U is not transposed on the way back",
-    "alpha kept slope": LESSONS_CELL,
-    "alpha kept": LESSONS_CELL,
-}
-
-
-def _leaky_run(timesteps: int) -> tuple:
-    """What `leaky_backward` is given: a small leaky cell that has read a few steps."""
-    rng, alpha = np.random.default_rng(6), 0.3
-    sizes = [(3, timesteps, 2), (2, 4), (4, 4), (3, timesteps, 4)]
-    x, W, U, dh = (rng.normal(size=size) for size in sizes)
-    h, c_tilde = np.zeros((3, timesteps, 4)), np.zeros((3, timesteps, 4))
-    for t in range(timesteps):
-        c_tilde[:, t] = np.tanh(x[:, t] @ W + (h[:, t - 1] @ U if t else 0))
-        h[:, t] = (1 - alpha) * (h[:, t - 1] if t else 0) + alpha * c_tilde[:, t]
-    return dh, x, h, c_tilde, W, U, alpha
-
-
-def _leaky(mistakes: str, dh, x, h, c_tilde, W, U, alpha) -> list[np.ndarray]:
-    """dW, dU, db, dh_start of the leaky cell, right ("") or with mistakes, named in one string."""
-    made = mistakes.split()
-    dW, dU, db, later = 0 * W, 0 * U, np.zeros(len(U)), 0 * h[:, 0]
-    for t in reversed(range(x.shape[1])):
-        before = h[:, t - 1] if t else 0 * h[:, 0]
-        arrived = dh[:, t] + later
-        slope = 1 - (h if "slope" in made else c_tilde)[:, t] ** 2
-        da = (1 if "alpha" in made else alpha) * arrived * slope
-        straight = (1 - alpha) * (dh[:, t] if "answer" in made else arrived)
-        straight = 0 if "kept" in made else arrived if "all" in made else straight
-        dW, dU, db = dW + x[:, t].T @ da, dU + before.T @ da, db + da.sum(axis=0)
-        later = da @ (U if "transpose" in made else U.T) + straight
-    return [dW, dU, db, later]
-
-
-def _wrong_gradients(leaky_backward, timesteps: int) -> tuple[list[str], str]:
-    """The names of the arrays that are wrong after so many steps, and words for a mistake that is known."""
-    given = _leaky_run(timesteps)
-    answer = several("leaky_backward", ask(leaky_backward, *given), *LEAKY_SHAPES)
-    got = [numbers(name, part, LEAKY_SHAPES[name]) for name, part in zip(LEAKY_SHAPES, answer, strict=True)]
-    all_right = map(close, got, _leaky("", *given))
-    wrong = [name for name, right in zip(LEAKY_SHAPES, all_right, strict=True) if not right]
-    known = (words for made, words in LEAKY_MISTAKES.items() if all(map(close, got, _leaky(made, *given))))
-    return wrong, next(known, "")
-
-
 @check
 def leaky_backward(leaky_backward):
     """`leaky_backward(dh, x, h, c_tilde, W, U, alpha)`: dW, dU, db, dh_start."""
-    wrong, words = _wrong_gradients(leaky_backward, timesteps=5)
+    wrong, words = wrong_gradients(leaky_backward, timesteps=5)
     look = "h_t = (1 - alpha) h_before + alpha c_tilde: in how many places does h_before stand"
     if wrong and not words:
         words, look = "all gradients are wrong, for one step as well", "the line that makes da"
-        first, _ = _wrong_gradients(leaky_backward, timesteps=1)
+        first, _ = wrong_gradients(leaky_backward, timesteps=1)
         if not first:
             words = "for one step all is right, for more it is not"
             look = "what is handed on from a step to the one before, and what it meets there"
         if first == ["dh_start"]:
             words = "for one step dW and db are right, dh_start is not. For more steps nothing is"
             look = "what is handed on, and the share of each of the two paths"
-        if len(wrong) < 4:
-            words = f"{_are([name for name in LEAKY_SHAPES if name not in wrong])} right, {_are(wrong)} not"
+        right = [name for name in SHAPES if name not in wrong]
+        if right:
+            words = f"{listed(right)} right, {listed(wrong)} not"
             sums = " and ".join(name for name in wrong if name != "dh_start")
             look = f"the line that adds to {sums}" if sums else "what you return as dh_start"
     if wrong:
         raise Wrong(words, look)
     return "Two ways back: one through tanh, one straight."
-
-
-def _are(names: list[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]} are" if names[1:] else f"{names[0]} is"
 
 
 def table_bits(ids_train, ids, before: int, vocab_size: int = 30) -> float:

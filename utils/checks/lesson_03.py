@@ -39,6 +39,7 @@ def bias(forget_bias):
             "you found the bias of a gate that leaves `left` in a single step; the lag is not in it": (
                 np.log(left / (1 - left))
             ),
+            "you use 0.5 where `left` is given": -np.log(2 ** (1 / lag) - 1),
             "you lose the share `left` where you should keep it": -np.log((1 - left) ** (-1 / lag) - 1),
         }
         if lag == 2:
@@ -169,7 +170,9 @@ def _counts(J: np.ndarray, share: float) -> dict[str, int]:
 def directions(directions):
     """`directions(J, share)`: how many singular values are at least `share` of the largest."""
     rng, got, counts = np.random.default_rng(9), [], []
-    cases = [(np.diag([1, 0.5, *[0.02] * 4, *[0.005] * 4, 0, 0]), 0.01)]  # a rule of shares of the sum fails
+    # Rules about the sum of all, as for principal components, count otherwise in these two.
+    cases = [(np.diag([1, 0.5, *[0.02] * 4, *[0.005] * 4, 0, 0]), 0.01)]
+    cases.append((np.diag(np.linspace(1, 0.05, 12)), 0.1))
     for scale, share in ((1.0, 0.01), (1e-4, 0.01), (300.0, 0.1), (1.0, 0.03)):
         left, right = (np.linalg.qr(rng.normal(size=(12, 12)))[0] for _ in range(2))
         J = scale * (left * 10 ** -np.linspace(0, 4, 12)) @ right * 10 ** -np.linspace(0, 3, 12)
@@ -183,7 +186,7 @@ def directions(directions):
         wanted,
         dict(zip([*counts[0]][1:], mistakes, strict=True)),
         look="the singular values of a J, printed",
-        otherwise=f"for five matrices you find {', '.join(f'{n:g}' for n in got)} directions; "
+        otherwise=f"for six matrices you find {', '.join(f'{n:g}' for n in got)} directions; "
         f"it should be {', '.join(map(str, wanted))}",
     )
     said = predicted("the directions that are left")
