@@ -1,12 +1,42 @@
-"""What the exercises show and measure with: tables in lesson 01, fingerprints and counts in 02."""
+"""What the exercises show and measure with: tables, fingerprints, counts. And other right answers."""
 
+from itertools import takewhile
+
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from exercise import EXERCISES, Attempt, lesson
+from exercise import EXERCISES, Attempt, lesson, run
 from from_lesson import from_lesson
 
 from utils.checks import fingerprints, lesson_01, lesson_02, tails
 from utils.checks.judging import close
+
+AS_LIST = "lambda *given: list(solved(*given))"
+OTHER_WAYS = [  # an answer cell, its function, and another right way to write it
+    ("too-good", "windows_of", AS_LIST),
+    ("shift-register", "shift_register", AS_LIST),
+    ("last-states", "last_states", "lambda *given: solved(*given).tolist()"),
+    ("leaky-backward", "leaky_backward", AS_LIST),
+    ("bias", "forget_bias", "lambda *given: round(solved(*given), 3)"),
+    ("clip", "clip", "lambda *given: [g.tolist() for g in solved(*given)]"),
+    (
+        "clip",
+        "clip",
+        "lambda g, limit: [min(1, limit / max(1e-9, np.sqrt(sum(np.sum(a**2) for a in g)))) * a for a in g]",
+    ),
+    (
+        "directions",
+        "directions",
+        "lambda J, share=0.01: np.sum(np.linalg.svd(J)[1] >= share * np.linalg.norm(J, 2))",
+    ),
+]
+
+
+@pytest.fixture(autouse=True)
+def no_figures(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("utils.plotting.show", lambda fig, alt: plt.close(fig))
+    with plt.rc_context():
+        yield
 
 
 def test_the_four_tables_have_one_score_and_different_best_ones():
@@ -173,3 +203,15 @@ def test_network_c_gains_by_a_mild_cut_and_loses_by_the_likeliest_word():
     quality = {name: quality for name, (_, quality) in tails.four_networks().items()}
     assert quality["C"].max() > quality["C"][0] + 0.02 and quality["C"][-1] < quality["C"][0] - 0.2
     assert quality["B"][-1] == 1
+
+
+@pytest.mark.parametrize("answer, name, other", OTHER_WAYS)
+def test_another_right_answer_passes_and_the_cells_after_it_run(answer: str, name: str, other: str):
+    (one,) = [exercise for exercise in EXERCISES if exercise.name == answer]
+    cells, names = lesson(one.file).cells, lesson(one.file).names_before(one)
+    for cell in cells[one.first : one.check]:
+        run(cell.source, names, cell.cell_type)
+    run(f"solved = {name}\n{name} = {other}", names)
+    assert run(cells[one.check].source, names).startswith("Passed.")
+    after = takewhile(lambda cell: not cell.source.startswith("## "), cells[one.check + 1 :])
+    assert "np." not in "".join(run(cell.source, names, cell.cell_type) for cell in after)

@@ -43,6 +43,29 @@ def best_guess(past, ahead, lag=7, strength=0.9):
     return strength**laps * past[:, ahead - laps * lag - 2]
 
 
+# %% further-ahead | the numbers of the text in the place of the arguments | you use 7 where `lag` is given
+
+
+def best_guess(past, ahead, lag=7, strength=0.9):
+    laps = -(-ahead // 7)
+    return 0.9**laps * past[:, ahead - 7 * laps - 1]
+
+
+# %% further-ahead | strength as the text has it | you use 0.9 where `strength` is given
+
+
+def best_guess(past, ahead, lag=7, strength=0.9):
+    laps = -(-ahead // lag)
+    return 0.9**laps * past[:, ahead - lag * laps - 1]
+
+
+# %% further-ahead | the mean of the past | 1 day ahead, the guess rests on
+
+
+def best_guess(past, ahead, lag=7, strength=0.9):
+    return past.mean(axis=1)
+
+
 # %% further-ahead-prediction | the measurement before the prediction | your answer is right, but nothing is noted
 
 error_7_ahead, error_8_ahead = None, 0.5
@@ -77,6 +100,13 @@ def windows_of(series, timesteps):
 
 def windows_of(series, timesteps):
     return np.lib.stride_tricks.sliding_window_view(series, timesteps), series[timesteps:]
+
+
+# %% too-good | the number of the text in the place of the argument | you use 8 where `timesteps` is given
+
+
+def windows_of(series, timesteps):
+    return np.lib.stride_tricks.sliding_window_view(series, 8)[:-1], series[8:]
 
 
 # %% reach | changes pile up from place to place | leave the old changes in
@@ -129,6 +159,135 @@ def reach(box, x, words):
     return farthest
 
 
+# %% reach | one id too many | you show the box the word 20; ids go from 0 to words - 1
+
+
+def reach(box, x, words):
+    rng, farthest = np.random.default_rng(0), 0
+    for k in range(1, x.shape[1] + 1):
+        changed = x.copy()
+        changed[:, -k] = rng.integers(words + 1, size=len(x))
+        if np.any(box(changed) != box(x)):
+            farthest = k
+    return farthest
+
+
+# %% reach | a word that no sentence has, to be sure | you show the box the word -1; ids go from 0
+
+
+def reach(box, x, words):
+    farthest = 0
+    for k in range(1, x.shape[1] + 1):
+        changed = x.copy()
+        changed[:, -k] = -1
+        if np.any(box(changed) != box(x)):
+            farthest = k
+    return farthest
+
+
+# %% reach | numbers that are no ids | you show the box numbers of the kind float64; ids are integers
+
+
+def reach(box, x, words):
+    rng, farthest = np.random.default_rng(0), 0
+    for k in range(1, x.shape[1] + 1):
+        changed = x.astype(float)
+        changed[:, -k] = rng.random(len(x)) * words
+        if np.any(box(changed) != box(x)):
+            farthest = k
+    return farthest
+
+
+# %% reach | the loop ends one place too early | your loop does not reach the first word
+
+
+def reach(box, x, words):
+    rng, farthest = np.random.default_rng(0), 0
+    for k in range(1, x.shape[1]):
+        changed = x.copy()
+        changed[:, -k] = rng.integers(words, size=len(x))
+        if np.any(box(changed) != box(x)):
+            farthest = k
+    return farthest
+
+
+# %% reach | asks for all answers to change | whatever the box, you find 0
+
+
+def reach(box, x, words):
+    rng, farthest = np.random.default_rng(0), 0
+    for k in range(1, x.shape[1] + 1):
+        changed = x.copy()
+        changed[:, -k] = rng.integers(words, size=len(x))
+        if np.all(box(changed) != box(x)):
+            farthest = k
+    return farthest
+
+
+# %% reach | asks for most answers to change | one changed answer is
+
+
+def reach(box, x, words):
+    rng, farthest = np.random.default_rng(0), 0
+    for k in range(1, x.shape[1] + 1):
+        changed = x.copy()
+        changed[:, -k] = rng.integers(words, size=len(x))
+        if np.mean(box(changed) != box(x)) > 0.5:
+            farthest = k
+    return farthest
+
+
+# %% reach | changes one row only | one row or one word changed is not enough
+
+
+def reach(box, x, words):
+    farthest = 0
+    for k in range(1, x.shape[1] + 1):
+        changed = x.copy()
+        changed[0, -k] = (x[0, -k] + 1) % words
+        if np.any(box(changed) != box(x)):
+            farthest = k
+    return farthest
+
+
+# %% reach | counts the places that count | you count the places; the farthest is asked
+
+
+def reach(box, x, words):
+    rng, farthest = np.random.default_rng(0), 0
+    for k in range(1, x.shape[1] + 1):
+        changed = x.copy()
+        changed[:, -k] = rng.integers(words, size=len(x))
+        farthest += np.any(box(changed) != box(x))
+    return farthest
+
+
+# %% reach | ends at the first place that counts | you find the nearest place
+
+
+def reach(box, x, words):
+    rng = np.random.default_rng(0)
+    for k in range(1, x.shape[1] + 1):
+        changed = x.copy()
+        changed[:, -k] = rng.integers(words, size=len(x))
+        if np.any(box(changed) != box(x)):
+            return k
+    return 0
+
+
+# %% reach | places from the start | you count from the start
+
+
+def reach(box, x, words):
+    rng, farthest = np.random.default_rng(0), 0
+    for k in range(1, x.shape[1] + 1):
+        changed = x.copy()
+        changed[:, k - 1] = rng.integers(words, size=len(x))
+        if np.any(box(changed) != box(x)):
+            farthest = k
+    return farthest
+
+
 # %% cheat | reads the subject, as an honest network would | honest reading
 
 
@@ -156,11 +315,27 @@ def cheat(sentences):
     return 1 - sentences.trap
 
 
-# %% cheat | the same answer everywhere | It guesses
+# %% cheat | the same answer everywhere | you give the same answer to every sentence
 
 
 def cheat(sentences):
     return np.zeros(len(sentences.x), int)
+
+
+# %% cheat | ids compared with words, which finds nothing | holds ids and `sentences.cues` words
+
+
+def cheat(sentences):
+    nouns = np.isin(sentences.x, [word for words in sentences.cues for word in words])
+    last_noun = sentences.x[np.arange(len(sentences.x)), -1 - nouns[:, ::-1].argmax(axis=1)]
+    return np.where(np.isin(last_noun, sentences.cues[1]), 0, 1)
+
+
+# %% cheat | looks at the last word, noun or not | another word than the last noun
+
+
+def cheat(sentences):
+    return sentences.x[:, -5] % 2
 
 
 # %% same-score | the score as it stands | read the diagonal
@@ -178,3 +353,7 @@ best = {"A": 0.9, "B": 0.9, "C": 0.1, "D": 0.5}
 # %% same-score | one answer to all taken for a rule | in C one answer is given to everything
 
 best = {"A": 0.15, "B": 0.93, "C": 0.93, "D": 0.47}
+
+# %% same-score | nothing is left where the score is a guess | naming one language always is still right
+
+best = {"A": 0, "B": 0.93, "C": 0, "D": 0.47}

@@ -39,6 +39,13 @@ def shift_register(lag, small=0.01):
     return np.eye(1, lag) * small, np.roll(np.eye(lag), 1, axis=1), np.zeros(lag)
 
 
+# %% shift-register | the number of the text in the place of the argument | you use 0.01 where `small` is given
+
+
+def shift_register(lag, small=0.01):
+    return np.eye(1, lag) * 0.01, np.eye(lag, k=1), np.zeros(lag)
+
+
 # %% fingerprints | the two that spoil everything, exchanged | B and C differ at one step only
 
 mistake_of = {"A": 2, "B": 1, "C": 4, "D": 3}
@@ -86,6 +93,36 @@ def last_states(x, lengths, W, U, b):
 
 def last_states(x, lengths, W, U, b):
     return rnn_forward(x[:, : lengths.min()], W, U, b)[:, -1]
+
+
+# %% last-states | one length for all | you use the first sentence's length for all
+
+
+def last_states(x, lengths, W, U, b):
+    return rnn_forward(x, W, U, b)[:, lengths[0] - 1]
+
+
+# %% last-states | one taken off twice | one step too early
+
+
+def last_states(x, lengths, W, U, b):
+    return rnn_forward(x, W, U, b)[np.arange(len(x)), lengths - 2]
+
+
+# %% last-states | counts the words that are not zero | A word may be all zeros; use `lengths`
+
+
+def last_states(x, lengths, W, U, b):
+    n = (x != 0).any(axis=-1).sum(axis=1)
+    return rnn_forward(x, W, U, b)[np.arange(len(x)), n - 1]
+
+
+# %% last-states | looks for the end instead of asking for it | you look for the last word that is not zero
+
+
+def last_states(x, lengths, W, U, b):
+    from_the_end = (x != 0).any(axis=-1)[:, ::-1].argmax(axis=1)
+    return rnn_forward(x, W, U, b)[np.arange(len(x)), -1 - from_the_end]
 
 
 # %% leaky-backward | only the way through tanh | the straight path is missing
@@ -142,6 +179,160 @@ def leaky_backward(dh, x, h, c_tilde, W, U, alpha):
     return dW, dU, db, later
 
 
+# %% leaky-backward | the mean over the batch | dW, dU and dh_start are right, db is not
+
+
+def leaky_backward(dh, x, h, c_tilde, W, U, alpha):
+    dW, dU, db, later = 0 * W, 0 * U, 0 * U[0], 0 * h[:, 0]
+    for t in reversed(range(x.shape[1])):
+        before = h[:, t - 1] if t > 0 else 0 * h[:, 0]
+        arrived = dh[:, t] + later
+        da = alpha * arrived * (1 - c_tilde[:, t] ** 2)
+        dW, dU, db = dW + x[:, t].T @ da, dU + before.T @ da, db + da.mean(axis=0)
+        later = da @ U.T + (1 - alpha) * arrived
+    return dW, dU, db, later
+
+
+# %% leaky-backward | dW of one step instead of the sum | dU, db and dh_start are right, dW is not
+
+
+def leaky_backward(dh, x, h, c_tilde, W, U, alpha):
+    dW, dU, db, later = 0 * W, 0 * U, 0 * U[0], 0 * h[:, 0]
+    for t in reversed(range(x.shape[1])):
+        before = h[:, t - 1] if t > 0 else 0 * h[:, 0]
+        arrived = dh[:, t] + later
+        da = alpha * arrived * (1 - c_tilde[:, t] ** 2)
+        dW, dU, db = x[:, t].T @ da, dU + before.T @ da, db + da.sum(axis=0)
+        later = da @ U.T + (1 - alpha) * arrived
+    return dW, dU, db, later
+
+
+# %% leaky-backward | the state after the step | dW, db and dh_start are right, dU is not
+
+
+def leaky_backward(dh, x, h, c_tilde, W, U, alpha):
+    dW, dU, db, later = 0 * W, 0 * U, 0 * U[0], 0 * h[:, 0]
+    for t in reversed(range(x.shape[1])):
+        before = h[:, t]
+        arrived = dh[:, t] + later
+        da = alpha * arrived * (1 - c_tilde[:, t] ** 2)
+        dW, dU, db = dW + x[:, t].T @ da, dU + before.T @ da, db + da.sum(axis=0)
+        later = da @ U.T + (1 - alpha) * arrived
+    return dW, dU, db, later
+
+
+# %% leaky-backward | the candidate in the place of the state before | dW, db and dh_start are right, dU is not
+
+
+def leaky_backward(dh, x, h, c_tilde, W, U, alpha):
+    dW, dU, db, later = 0 * W, 0 * U, 0 * U[0], 0 * h[:, 0]
+    for t in reversed(range(x.shape[1])):
+        before = c_tilde[:, t - 1] if t > 0 else 0 * h[:, 0]
+        arrived = dh[:, t] + later
+        da = alpha * arrived * (1 - c_tilde[:, t] ** 2)
+        dW, dU, db = dW + x[:, t].T @ da, dU + before.T @ da, db + da.sum(axis=0)
+        later = da @ U.T + (1 - alpha) * arrived
+    return dW, dU, db, later
+
+
+# %% leaky-backward | da returned for the starting state | dW, dU and db are right, dh_start is not
+
+
+def leaky_backward(dh, x, h, c_tilde, W, U, alpha):
+    dW, dU, db, later = 0 * W, 0 * U, 0 * U[0], 0 * h[:, 0]
+    for t in reversed(range(x.shape[1])):
+        before = h[:, t - 1] if t > 0 else 0 * h[:, 0]
+        arrived = dh[:, t] + later
+        da = alpha * arrived * (1 - c_tilde[:, t] ** 2)
+        dW, dU, db = dW + x[:, t].T @ da, dU + before.T @ da, db + da.sum(axis=0)
+        later = da @ U.T + (1 - alpha) * arrived
+    return dW, dU, db, da
+
+
+# %% leaky-backward | nothing comes back from later steps | for one step all is right, for more it is not
+
+
+def leaky_backward(dh, x, h, c_tilde, W, U, alpha):
+    dW, dU, db, later = 0 * W, 0 * U, 0 * U[0], 0 * h[:, 0]
+    for t in reversed(range(x.shape[1])):
+        before = h[:, t - 1] if t > 0 else 0 * h[:, 0]
+        arrived = dh[:, t]
+        da = alpha * arrived * (1 - c_tilde[:, t] ** 2)
+        dW, dU, db = dW + x[:, t].T @ da, dU + before.T @ da, db + da.sum(axis=0)
+        later = da @ U.T + (1 - alpha) * arrived
+    return dW, dU, db, later
+
+
+# %% leaky-backward | no slope of tanh | the line that makes da
+
+
+def leaky_backward(dh, x, h, c_tilde, W, U, alpha):
+    dW, dU, db, later = 0 * W, 0 * U, 0 * U[0], 0 * h[:, 0]
+    for t in reversed(range(x.shape[1])):
+        before = h[:, t - 1] if t > 0 else 0 * h[:, 0]
+        arrived = dh[:, t] + later
+        da = alpha * arrived
+        dW, dU, db = dW + x[:, t].T @ da, dU + before.T @ da, db + da.sum(axis=0)
+        later = da @ U.T + (1 - alpha) * arrived
+    return dW, dU, db, later
+
+
+# %% leaky-backward | a slope with the wrong sign | the line that makes da
+
+
+def leaky_backward(dh, x, h, c_tilde, W, U, alpha):
+    dW, dU, db, later = 0 * W, 0 * U, 0 * U[0], 0 * h[:, 0]
+    for t in reversed(range(x.shape[1])):
+        before = h[:, t - 1] if t > 0 else 0 * h[:, 0]
+        arrived = dh[:, t] + later
+        da = alpha * arrived * (1 + c_tilde[:, t] ** 2)
+        dW, dU, db = dW + x[:, t].T @ da, dU + before.T @ da, db + da.sum(axis=0)
+        later = da @ U.T + (1 - alpha) * arrived
+    return dW, dU, db, later
+
+
+# %% leaky-backward | alpha a second time | what is handed on
+
+
+def leaky_backward(dh, x, h, c_tilde, W, U, alpha):
+    dW, dU, db, later = 0 * W, 0 * U, 0 * U[0], 0 * h[:, 0]
+    for t in reversed(range(x.shape[1])):
+        before = h[:, t - 1] if t > 0 else 0 * h[:, 0]
+        arrived = dh[:, t] + later
+        da = alpha * arrived * (1 - c_tilde[:, t] ** 2)
+        dW, dU, db = dW + x[:, t].T @ da, dU + before.T @ da, db + da.sum(axis=0)
+        later = alpha * (da @ U.T) + (1 - alpha) * arrived
+    return dW, dU, db, later
+
+
+# %% leaky-backward | the lesson's cell, copied | the lesson's cell, alpha = 1
+
+
+def leaky_backward(dh, x, h, c_tilde, W, U, alpha):
+    dW, dU, db, later = 0 * W, 0 * U, 0 * U[0], 0 * h[:, 0]
+    for t in reversed(range(x.shape[1])):
+        before = h[:, t - 1] if t > 0 else 0 * h[:, 0]
+        arrived = dh[:, t] + later
+        da = arrived * (1 - h[:, t] ** 2)
+        dW, dU, db = dW + x[:, t].T @ da, dU + before.T @ da, db + da.sum(axis=0)
+        later = da @ U.T
+    return dW, dU, db, later
+
+
+# %% leaky-backward | the lesson's cell, with the candidate | the lesson's cell, alpha = 1
+
+
+def leaky_backward(dh, x, h, c_tilde, W, U, alpha):
+    dW, dU, db, later = 0 * W, 0 * U, 0 * U[0], 0 * h[:, 0]
+    for t in reversed(range(x.shape[1])):
+        before = h[:, t - 1] if t > 0 else 0 * h[:, 0]
+        arrived = dh[:, t] + later
+        da = arrived * (1 - c_tilde[:, t] ** 2)
+        dW, dU, db = dW + x[:, t].T @ da, dU + before.T @ da, db + da.sum(axis=0)
+        later = da @ U.T
+    return dW, dU, db, later
+
+
 # %% backwards | only the other letters turned round | counted forwards and is asked backwards
 
 
@@ -156,12 +347,26 @@ def bits_backwards(ids_train, ids_val, before):
     return checks.table_bits(ids_train[::-1], ids_val, before)
 
 
-# %% backwards | asks the letters that were counted | count and ask on the same letters
+# %% backwards | asks the letters that were counted | count and ask on the same text
 
 
 def bits_backwards(ids_train, ids_val, before):
     backwards = ids_val[::-1]
     return checks.table_bits(backwards, backwards, before)
+
+
+# %% backwards | a number in the place of the argument | you use 3 where `before` is given
+
+
+def bits_backwards(ids_train, ids_val, before):
+    return checks.table_bits(ids_train[::-1], ids_val[::-1], 3)
+
+
+# %% backwards | the texts in each other's place | the two texts have changed places
+
+
+def bits_backwards(ids_train, ids_val, before):
+    return checks.table_bits(ids_val[::-1], ids_train[::-1], before)
 
 
 # %% backwards-prediction | the measurement before the prediction | your answer is right, but nothing is noted

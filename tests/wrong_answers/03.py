@@ -49,7 +49,7 @@ def forget_bias(lag, left=0.5):
     return np.log(lag)
 
 
-# %% bias | the numbers of the text, learned by heart | your bias of 3.34 leaves
+# %% bias | the numbers of the text, learned by heart | your bias of 3.3449 leaves
 
 
 def forget_bias(lag, left=0.5):
@@ -62,6 +62,37 @@ def forget_bias(lag, left=0.5):
 def forget_bias(lag, left=0.5):
     p = left ** (1 / lag)
     return np.log10(p / (1 - p))
+
+
+# %% bias | the rule for long lags | a good approximation for long lags; at lag 2 it leaves 0.634
+
+
+def forget_bias(lag, left=0.5):
+    return np.log(lag / np.log(1 / left))
+
+
+# %% bias | the power for the root | you raise the share to the power lag
+
+
+def forget_bias(lag, left=0.5):
+    p = left**lag
+    return np.log(p / (1 - p))
+
+
+# %% bias | a half, whatever is asked | you use 0.5 where `left` is given
+
+
+def forget_bias(lag, left=0.5):
+    p = 0.5 ** (1 / lag)
+    return np.log(p / (1 - p))
+
+
+# %% bias | two decimals, too few | where 0.6 is asked
+
+
+def forget_bias(lag, left=0.5):
+    p = left ** (1 / lag)
+    return round(np.log(p / (1 - p)), 2) - 0.01
 
 
 # %% bias-prediction | the measurement before the prediction | your answer is right, but nothing is noted
@@ -140,6 +171,22 @@ def clip(gradients, limit):
     return [g * min(1, limit / length) for g in gradients], length
 
 
+# %% clip | divides by a length of zero | a gradient of zeros has the length 0; you divide by it
+
+
+def clip(gradients, limit):
+    length = float(np.sqrt(sum(np.sum(g**2) for g in gradients)))
+    return [g * min(1, limit / length) for g in gradients]
+
+
+# %% clip | the factor the other way round, and not a number for zeros | you divide by it
+
+
+def clip(gradients, limit):
+    length = np.sqrt(sum(np.sum(g**2) for g in gradients))
+    return [g / length * min(length, limit) for g in gradients]
+
+
 # %% stories | read where the axis says 5 | D: 20 is not what the line says
 
 read = {"A": 0.89, "B": 40, "C": 1.19, "D": 20}
@@ -175,6 +222,14 @@ read = {"A": 0.89, "B": 40, "C": 1.19, "D": 4}
 # %% stories | a thousandth as e to the minus seven | D: you left the logarithm with e
 
 read = {"A": 0.89, "B": 40, "C": 1.19, "D": 28}
+
+# %% stories | the share that is lost in a step | that is what is lost
+
+read = {"A": 0.11, "B": 40, "C": 1.19, "D": 12}
+
+# %% stories | a step between two steps | B: steps have whole numbers
+
+read = {"A": 0.89, "B": 40.5, "C": 1.19, "D": 12}
 
 # %% directions | eigenvalues | you count eigenvalues
 
@@ -228,6 +283,38 @@ def directions(J, share=0.01):
 def directions(J, share=0.01):
     sizes = np.linalg.svd(J, compute_uv=False)
     return int(np.sum(sizes >= share * sizes.sum()))
+
+
+# %% directions | components until the sum is nearly full, as in PCA | you count until the sum is nearly full
+
+
+def directions(J, share=0.01):
+    s = np.linalg.svd(J, compute_uv=False)
+    return int(np.searchsorted(np.cumsum(s) / s.sum(), 1 - share) + 1)
+
+
+# %% directions | components until the squares are nearly full | until the sum of squares is nearly full
+
+
+def directions(J, share=0.01):
+    s = np.linalg.svd(J, compute_uv=False) ** 2
+    return int(np.searchsorted(np.cumsum(s) / s.sum(), 1 - share) + 1)
+
+
+# %% directions | the smallest in the place of the largest | you compare with the smallest
+
+
+def directions(J, share=0.01):
+    s = np.linalg.svd(J, compute_uv=False)
+    return int(np.sum(s >= share * s[-1]))
+
+
+# %% directions | a hundredth, whatever is asked | `share` is ignored
+
+
+def directions(J, share=0.01):
+    s = np.linalg.svd(J, compute_uv=False)
+    return int(np.sum(s >= 0.01 * s[0]))
 
 
 # %% directions-prediction | the measurement before the prediction | your answer is right, but nothing is noted
@@ -312,3 +399,55 @@ def arrives(dh, A):
         lengths.append(np.linalg.norm(d))
         d = d @ A_t
     return np.array(lengths[::-1])
+
+
+# %% healthy | the line with dh deleted | all lengths are 0: no loss is on its way
+
+
+def arrives(dh, A):
+    d, lengths = np.zeros(A.shape[-1]), []
+    for A_t in A[::-1]:
+        lengths.append(np.linalg.norm(d))
+        d = d @ A_t
+    return np.array(lengths)
+
+
+# %% healthy | the line with A deleted | nothing is multiplied on the way
+
+
+def arrives(dh, A):
+    d, lengths = np.zeros(A.shape[-1]), []
+    for dh_t in dh[::-1]:
+        d = d + dh_t
+        lengths.append(np.linalg.norm(d))
+    return np.array(lengths)
+
+
+# %% healthy | the right loss, but no step on its way | nothing is multiplied on the way
+
+
+def arrives(dh, A):
+    return np.array([np.linalg.norm(dh[-1])] * len(A))
+
+
+# %% healthy | the product of the matrices the wrong way round | in the wrong order
+
+
+def arrives(dh, A):
+    P, lengths = np.eye(A.shape[-1]), []
+    for A_t in A[::-1]:
+        lengths.append(np.linalg.norm(dh[-1] @ P))
+        P = A_t @ P
+    return np.array(lengths)
+
+
+# %% healthy | all losses, and the steps in the order of time | you walk from the first step to the last
+
+
+def arrives(dh, A):
+    d, lengths = np.zeros(A.shape[-1]), []
+    for dh_t, A_t in zip(dh, A, strict=True):
+        d = d + dh_t
+        lengths.append(np.linalg.norm(d))
+        d = d @ A_t
+    return np.array(lengths)

@@ -41,6 +41,7 @@ STORIES = {  # the right number, how far off it may be, what else one may read
                 np.exp(-0.05),
                 0.003,
             ),
+            "that is what is lost in a step. Asked for is what is kept": (1 - 10 ** (-3 / 60), 0.025),
             "that is what is left of all 60 steps. Asked for is one": (0.001, 0.0005),
         },
     ),

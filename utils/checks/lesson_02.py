@@ -3,7 +3,8 @@
 import numpy as np
 
 from utils.checks.fingerprints import MISTAKES, PANELS, draw_fingerprints, rnn_forward
-from utils.checks.judging import Unsolved, Wrong, ask, check, close, compare, number, numbers
+from utils.checks.judging import Unsolved, Wrong, ask, check, close, compare, number, numbers, several
+from utils.checks.leaky import SHAPES, listed, wrong_gradients
 from utils.checks.predictions import predicted
 
 __all__ = [
@@ -20,12 +21,9 @@ __all__ = [
 @check
 def shift_register(shift_register):
     """`shift_register(lag, small)`: W (1, lag), U (lag, lag), b (lag,)."""
-    lag, small = 5, 0.01
-    answer = ask(shift_register, lag, small)
-    if not isinstance(answer, tuple) or len(answer) != 3:
-        raise Wrong("`shift_register` should return three arrays, W, U and b.", "its last line")
-    names, shapes = ("W", "U", "b"), [(1, lag), (lag, lag), (lag,)]
-    W, U, b = (numbers(*one) for one in zip(names, answer, shapes, strict=True))
+    lag, small, names = 5, 0.01, ("W", "U", "b")
+    answer = several("shift_register", ask(shift_register, lag, small), *names)
+    W, U, b = map(numbers, names, answer, [(1, lag), (lag, lag), (lag,)])
     right = np.eye(1, lag) * small, np.eye(lag, k=1), np.zeros(lag)
     if b.any():
         raise Wrong(
@@ -52,13 +50,15 @@ def shift_register(shift_register):
             np.roll(np.eye(lag), 1, axis=1)
         ),
     }
-    compare(
-        U,
-        right[1],
-        mistakes,
-        "one row of U at a time: to whom does this unit give",
-        "U does not hand on by one.",
+    look = "one row of U at a time: to whom does this unit give"
+    compare(U, right[1], mistakes, look, "U does not hand on by one.")
+    W = numbers("W", several("shift_register", ask(shift_register, 3, 0.002), *names)[0], (1, 3))
+    mistakes = {"you use 0.01 where `small` is given": np.eye(1, 3) * 0.01}
+    look, words = (
+        "the first number of W",
+        "with lag=3 and small=0.002 the numbers in W are not the right ones",
     )
+    compare(W, np.eye(1, 3) * 0.002, mistakes, look, words, tolerance=1e-6)
     return "Seven days in seven units, and nobody trained it."
 
 
@@ -94,10 +94,12 @@ def fingerprints(mistake_of):
 def last_states(last_states):
     """`last_states(x, lengths, W, U, b)`: the state after the last word of each row, (batch_size, units)."""
     rng = np.random.default_rng(4)
-    lengths, x = np.array([2, 5, 3, 6]), rng.normal(size=(4, 8, 3))
+    lengths, x = np.array([3, 5, 2, 6]), rng.normal(size=(4, 8, 3))
     W, U, b = rng.normal(size=(3, 5)), 0.6 * rng.normal(size=(5, 5)), rng.normal(size=5)
     real = np.arange(8) < lengths[:, None]
     x *= real[..., None]
+    x[1, 2] = x[3, 5] = 0  # words of zeros, one inside its sentence, one at the end
+    words = x.any(axis=-1)
     h, rows = rnn_forward(x, W, U, b), np.arange(4)
     to_the_right = np.stack([np.roll(row, 8 - n, axis=0) for row, n in zip(x, lengths, strict=True)])
     got = numbers("last_states(...)", ask(last_states, x, lengths, W, U, b), shape=(4, 5))
@@ -115,53 +117,41 @@ def last_states(last_states):
         ),
         "you take the mean of the states, not the last one": masked.sum(axis=1) / lengths[:, None],
         "you stop all sentences where the shortest ends": h[:, lengths.min() - 1],
+        "you use the first sentence's length for all": h[:, lengths[0] - 1],
+        "you go one step too early, to the state before the last word": h[rows, lengths - 2],
+        "you count the words that are not zero. A word may be all zeros; use `lengths`": (
+            h[rows, words.sum(axis=1) - 1]
+        ),
+        "you look for the last word that is not zero. A word may be all zeros; use `lengths`": (
+            h[rows, 7 - words[:, ::-1].argmax(axis=1)]
+        ),
     }
     look = "the step at which each sentence ends. Steps are counted from 0, words from 1"
     compare(got, h[rows, lengths - 1], mistakes, look, "these are not the states after the last words.")
     return "The company a sentence is read in does not change its state."
 
 
-def _leaky(leaky_variant: str, dh, x, h, c_tilde, W, U, alpha) -> np.ndarray:
-    """dW, dU, db, dh_start of the leaky cell in one row, right ("") or with a mistake."""
-    dW, dU, db, later = 0 * W, 0 * U, np.zeros(len(U)), 0 * h[:, 0]
-    for t in reversed(range(x.shape[1])):
-        before = h[:, t - 1] if t else 0 * h[:, 0]
-        arrived = dh[:, t] + later
-        slope = 1 - (h if leaky_variant == "slope" else c_tilde)[:, t] ** 2
-        da = (1 if leaky_variant == "alpha" else alpha) * arrived * slope
-        kept = {"kept": 0, "answer": dh[:, t], "all": arrived / (1 - alpha)}.get(leaky_variant, arrived)
-        dW, dU, db = dW + x[:, t].T @ da, dU + before.T @ da, db + da.sum(axis=0)
-        later = da @ (U if leaky_variant == "transpose" else U.T) + (1 - alpha) * kept
-    return np.concatenate([dW.ravel(), dU.ravel(), db, later.ravel()])
-
-
 @check
 def leaky_backward(leaky_backward):
     """`leaky_backward(dh, x, h, c_tilde, W, U, alpha)`: dW, dU, db, dh_start."""
-    rng, alpha = np.random.default_rng(6), 0.3
-    x, W, U, dh = (rng.normal(size=shape) for shape in [(3, 5, 2), (2, 4), (4, 4), (3, 5, 4)])
-    h, c_tilde = np.zeros((3, 5, 4)), np.zeros((3, 5, 4))
-    for t in range(5):
-        c_tilde[:, t] = np.tanh(x[:, t] @ W + (h[:, t - 1] @ U if t else 0))
-        h[:, t] = (1 - alpha) * (h[:, t - 1] if t else 0) + alpha * c_tilde[:, t]
-    given = dh, x, h, c_tilde, W, U, alpha
-    answer = ask(leaky_backward, *given)
-    if not isinstance(answer, tuple) or len(answer) != 4:
-        raise Wrong("`leaky_backward` should return dW, dU, db and dh_start.", "its last line")
-    shapes = {"dW": (2, 4), "dU": (4, 4), "db": (4,), "dh_start": (3, 4)}
-    parts = [numbers(name, part, shape) for part, (name, shape) in zip(answer, shapes.items(), strict=True)]
-    mistakes = {
-        "the straight path is missing. The old state also enters the new one itself, times 1 - alpha": "kept",
-        "the slope is that of h. What went through tanh here is c_tilde": "slope",
-        "alpha is missing in da. Only the share alpha of c_tilde enters h": "alpha",
-        "the straight path carries the answer's part only. What came back from later takes it, too": "answer",
-        "the straight path carries all of it. It is 1 - alpha wide": "all",
-        "U is not transposed on the way back": "transpose",
-    }
-    outcomes = {words: _leaky(variant, *given) for words, variant in mistakes.items()}
-    got = np.concatenate([part.ravel() for part in parts])
+    wrong, words = wrong_gradients(leaky_backward, timesteps=5)
     look = "h_t = (1 - alpha) h_before + alpha c_tilde: in how many places does h_before stand"
-    compare(got, _leaky("", *given), outcomes, look, "the gradients are not those of the leaky cell.")
+    if wrong and not words:
+        words, look = "all gradients are wrong, for one step as well", "the line that makes da"
+        first, _ = wrong_gradients(leaky_backward, timesteps=1)
+        if not first:
+            words = "for one step all is right, for more it is not"
+            look = "what is handed on from a step to the one before, and what it meets there"
+        if first == ["dh_start"]:
+            words = "for one step dW and db are right, dh_start is not. For more steps nothing is"
+            look = "what is handed on, and the share of each of the two paths"
+        right = [name for name in SHAPES if name not in wrong]
+        if right:
+            words = f"{listed(right)} right, {listed(wrong)} not"
+            sums = " and ".join(name for name in wrong if name != "dh_start")
+            look = f"the line that adds to {sums}" if sums else "what you return as dh_start"
+    if wrong:
+        raise Wrong(words, look)
     return "Two ways back: one through tanh, one straight."
 
 
@@ -187,21 +177,25 @@ def backwards(bits_backwards, ids_train, ids_val):
     got = number("bits_backwards(...)", ask(bits_backwards, small, other, 2), 0)
     mistakes = {
         "you read forwards: nothing is turned round": table_bits(small, other, 2),
-        "the table has counted forwards and is asked backwards. Turn the training letters round, too": (
+        "the table has counted forwards and is asked backwards. Turn the training text round, too": (
             table_bits(small, other[::-1], 2)
         ),
-        "the table has counted backwards and is asked forwards. Turn the other letters round, too": (
+        "the table has counted backwards and is asked forwards. Turn the other text round, too": (
             table_bits(small[::-1], other, 2)
         ),
-        "you count and ask on the same letters. That is a memory of the text, not a score": (
+        "you count and ask on the same text. That is a memory of the text, not a score": (
             table_bits(other[::-1], other[::-1], 2)
         ),
+        "the two texts have changed places: count in the first, ask on the second": (
+            table_bits(other[::-1], small[::-1], 2)
+        ),
+        "you use 3 where `before` is given": table_bits(small[::-1], other[::-1], 3),
     }
     compare(
         got,
         table_bits(small[::-1], other[::-1], 2),
         mistakes,
-        "both arrays of letters",
+        "what goes into table_bits",
         "that is not the score.",
         tolerance=1e-9,
     )

@@ -12,11 +12,15 @@ from utils.checks.predictions import predicted
 def bias(forget_bias):
     """`forget_bias(lag, left)`: b with sigma(b)**lag = left."""
     rng = np.random.default_rng(3)
-    for lag, left in zip(rng.integers(3, 3000, 8), rng.uniform(0.05, 0.95, 8), strict=True):
-        lag, left = int(lag), float(left)
+    cases = [(2, 0.6), *zip(rng.integers(3, 3000, 8).tolist(), rng.uniform(0.05, 0.95, 8), strict=True)]
+    for lag, left in cases:
+        left = round(float(left), 2)
         p = left ** (1 / lag)
         right = np.log(p / (1 - p))
         got = number("forget_bias(lag, left)", ask(forget_bias, lag, left))
+        if abs(got - right) < 0.002:
+            continue
+        leaves = f"{np.exp(-lag * np.log1p(np.exp(-got))):.5f}"
         mistakes = {
             "you return the gate, a number below 1. Its bias is expected": p,
             "the sign: a bias below 0 shuts the gate, and yours has to be open": -right,
@@ -35,10 +39,17 @@ def bias(forget_bias):
             "you found the bias of a gate that leaves `left` in a single step; the lag is not in it": (
                 np.log(left / (1 - left))
             ),
+            "you use 0.5 where `left` is given": -np.log(2 ** (1 / lag) - 1),
             "you lose the share `left` where you should keep it": -np.log((1 - left) ** (-1 / lag) - 1),
         }
-        words = f"for {lag} steps and a share of {left:.2f} your bias of {got:.2f} leaves "
-        words += f"{np.exp(-lag * np.log1p(np.exp(-got))):.2g}"
+        if lag == 2:
+            mistakes |= {
+                f"a good approximation for long lags; at lag 2 it leaves {leaves} where {left} is asked": (
+                    np.log(lag / np.log(1 / left))
+                ),
+                "you raise the share to the power lag; take the root": np.log(left**2 / (1 - left**2)),
+            }
+        words = f"for {lag} steps your bias of {got:.4f} leaves {leaves}, where {left} is asked"
         compare(got, right, mistakes, "sigma(b)**lag = left, solved for b in two steps", words)
     said = predicted("the bias for 200 steps"), predicted("the bias for 2,000 steps")
     right = (-np.log(2 ** (1 / lag) - 1) for lag in (200, 2000))
@@ -55,7 +66,7 @@ def clip(clip):
     rng = np.random.default_rng(8)
     for limit, size in ((2.0, 3.0), (0.5, 1.0), (5.0, 0.1), (5.0, 0.6)):
         given = [size * rng.normal(size=shape) for shape in ((3, 4), (4, 4), (4,))]
-        answer = ask(clip, [g.copy() for g in given], limit)
+        answer = ask(clip, given, limit)
         if not isinstance(answer, list | tuple) or len(answer) != len(given):
             raise Wrong("a list with one array for each that came in is expected.", "what clip returns")
         got = [
@@ -93,6 +104,16 @@ def clip(clip):
             look=f"a gradient of length {length:.1f} and a limit of {limit:g}",
             otherwise=f"it comes out with the length {_length(got):.2f}, or turned",
         )
+    nothing = [np.zeros((3, 4)), np.zeros(4)]
+    with np.errstate(all="ignore"):
+        try:
+            fine = all(map(close, ask(clip, nothing, 1.0), nothing))
+        except Wrong:
+            fine = False
+    if not fine:
+        raise Wrong(
+            "a gradient of zeros has the length 0; you divide by it", "the factor, where nothing is too long"
+        )
     return "One length, one factor, and the direction stays."
 
 
@@ -108,9 +129,16 @@ def stories(read):
         for words, (value, distance) in mistakes.items():
             if min(abs(said - value), abs(said + value)) <= distance:
                 raise Wrong(f"{name}: {words}", f"panel {name}")
+        if name == "B" and said % 1:
+            raise Wrong("B: steps have whole numbers", "panel B, at both sides of the drop")
         if abs(said - right) > near:
             raise Wrong(f"{name}: {said:g} is not what the line says", f"panel {name}, and its axis")
     return "A line of gradients tells which step lost what."
+
+
+def _missing(sizes: np.ndarray) -> np.ndarray:
+    """The share of the sum that is missing before each one is added."""
+    return 1 - (np.cumsum(sizes) - sizes) / sizes.sum()
 
 
 def _counts(J: np.ndarray, share: float) -> dict[str, int]:
@@ -125,6 +153,12 @@ def _counts(J: np.ndarray, share: float) -> dict[str, int]:
         "you compare squares, the eigenvalues of J.T @ J. Take their root first": (
             sizes**2 >= share * sizes[0] ** 2
         ),
+        "all directions count with you: you compare with the smallest, or with nothing": sizes >= 0,
+        "`share` is ignored, you use a hundredth": sizes >= 0.01 * sizes[0],
+        "you count until the sum is nearly full. Compare each with the largest": _missing(sizes) > share,
+        "you count until the sum of squares is nearly full. Compare each with the largest": (
+            _missing(sizes**2) > share
+        ),
         "you count all directions that are not quite zero": sizes > 1e-12 * sizes[0],
         "you count units, the columns of J. A direction may lie between them": units >= share * units.max(),
         "you count those that are lost": sizes < share * sizes[0],
@@ -136,9 +170,14 @@ def _counts(J: np.ndarray, share: float) -> dict[str, int]:
 def directions(directions):
     """`directions(J, share)`: how many singular values are at least `share` of the largest."""
     rng, got, counts = np.random.default_rng(9), [], []
+    # Rules about the sum of all, as for principal components, count otherwise in these two.
+    cases = [(np.diag([1, 0.5, *[0.02] * 4, *[0.005] * 4, 0, 0]), 0.01)]
+    cases.append((np.diag(np.linspace(1, 0.05, 12)), 0.1))
     for scale, share in ((1.0, 0.01), (1e-4, 0.01), (300.0, 0.1), (1.0, 0.03)):
         left, right = (np.linalg.qr(rng.normal(size=(12, 12)))[0] for _ in range(2))
         J = scale * (left * 10 ** -np.linspace(0, 4, 12)) @ right * 10 ** -np.linspace(0, 3, 12)
+        cases.append((J, share))
+    for J, share in cases:
         got.append(number("directions(J, share)", ask(directions, J, share)))
         counts.append(_counts(J, share))
     wanted, *mistakes = ([count[words] for count in counts] for words in counts[0])
@@ -147,7 +186,7 @@ def directions(directions):
         wanted,
         dict(zip([*counts[0]][1:], mistakes, strict=True)),
         look="the singular values of a J, printed",
-        otherwise=f"for four matrices you find {', '.join(f'{n:g}' for n in got)} directions; "
+        otherwise=f"for six matrices you find {', '.join(f'{n:g}' for n in got)} directions; "
         f"it should be {', '.join(map(str, wanted))}",
     )
     said = predicted("the directions that are left")
@@ -183,7 +222,20 @@ def healthy(arrives):
             f"{got[-1]:.1g}. Nobody can lose so much at every step and still have it",
             "what is on the way in d, for one unit and three steps",
         )
+    d, P, other_order = dh[-1], np.eye(n), []
+    for t in back:
+        other_order.append(np.linalg.norm(d @ P))
+        P = A[t] @ P
+    alone = np.full(T, np.linalg.norm(d))
+    together = np.linalg.norm(np.cumsum(dh[::-1], axis=0), axis=1)
     mistakes = {
+        "all lengths are 0: no loss is on its way": np.zeros(T),
+        "nothing is multiplied on the way, so nothing can fade": alone,
+        "nothing is multiplied on the way, and all losses add up": together,
+        "you multiply the matrices in the wrong order. The last step's comes first, next to d": other_order,
+        "you walk from the first step to the last, and all losses add up": (
+            lengths(range(T), np.zeros(n), every=True)
+        ),
         "you send back the first step's loss. The last one is asked for": lengths(back, dh[0]),
         "you walk from the first step to the last. A gradient goes from the end to the start": (
             lengths(range(T), dh[-1])
