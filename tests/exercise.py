@@ -1,4 +1,4 @@
-"""Run exercises cell by cell in this process, and read the wrong answers that their checks must refuse."""
+"""Run exercises cell by cell in this process, and read answers that checks must refuse, or accept."""
 
 import ast
 import contextlib
@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -17,12 +18,15 @@ from utils.checks.predictions import forget_predictions
 
 COURSE = Course.load(ROOT)
 FILES = present(COURSE)
-WRONG_ANSWERS = Path(__file__).with_name("wrong_answers")
+TESTS = Path(__file__).parent
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """A wrong answer: its lesson, the answer cell it replaces, the mistake, what the check must say."""
+    """An answer: its lesson, the answer cell it replaces, the mistake, what the check must say.
+
+    Of a right answer, `mistake` says what is unusual, and `words` is empty.
+    """
 
     file: str
     answer: str
@@ -34,28 +38,28 @@ class Attempt:
         return f"{self.file[:2]} {self.answer}: {self.mistake}"
 
 
-def attempts(text: str, file: str) -> Iterator[Attempt]:
-    """The wrong answers in a file of ``tests/wrong_answers``.
+def attempts(text: str, file: str, right: bool = False) -> Iterator[Attempt]:
+    """The answers in a file of ``tests/wrong_answers``, or of ``tests/right_answers``.
 
-    Raises ``ValueError`` if a heading has not its three parts.
+    Raises ``ValueError`` if a heading has not its parts.
     """
+    form = "answer | what is unusual" if right else "answer | mistake | words of the check"
     for part in text.split("\n# %% ")[1:]:
         heading, _, source = part.partition("\n")
         parts = [words.strip() for words in heading.split("|")]
-        if len(parts) != 3 or not all(parts):
-            raise ValueError(
-                f"{file}: expected '# %% answer | mistake | words of the check', not {heading!r}"
-            )
-        yield Attempt(file, *parts, source)
+        if len(parts) != form.count("|") + 1 or not all(parts):
+            raise ValueError(f"{file}: expected '# %% {form}', not {heading!r}")
+        answer, mistake, *words = parts
+        yield Attempt(file, answer, mistake, "".join(words), source)
 
 
-def all_attempts() -> list[Attempt]:
-    """The wrong answers to all exercises that exist."""
+def all_attempts(folder: str) -> list[Attempt]:
+    """The answers in a folder of tests, to all exercises that exist."""
     found = []
     for file in FILES:
-        path = WRONG_ANSWERS / f"{file[:2]}.py"
+        path = TESTS / folder / f"{file[:2]}.py"
         if path.is_file():
-            found += attempts(path.read_text(encoding="utf-8"), file)
+            found += attempts(path.read_text(encoding="utf-8"), file, right=folder == "right_answers")
     return found
 
 
@@ -109,6 +113,18 @@ class Lesson:
                 run(cell.source, names, cell.cell_type)
         return dict(self._before[exercise.name])
 
+    def said_after(self, exercise: Exercise, answer: Attempt) -> tuple[str, str]:
+        """What the check prints to an answer that comes after the solution; what the cells below print."""
+        forget_predictions()
+        names = self.names_before(exercise)
+        for place in range(exercise.first, exercise.check):
+            run(self.cells[place].source, names, self.cells[place].cell_type)
+            if exercise.answers.get(answer.answer) == place:
+                run(answer.source, names)
+        said = run(self.cells[exercise.check].source, names)
+        below = takewhile(lambda cell: not cell.source.startswith("## "), self.cells[exercise.check + 1 :])
+        return said, " ".join(run(cell.source, names, cell.cell_type) for cell in below)
+
     def said(self, exercise: Exercise, stub: bool = False, instead: Attempt | None = None) -> str:
         """What the check prints: to the solution, to the stub, or to a wrong answer in its place."""
         forget_predictions()
@@ -136,4 +152,5 @@ def lesson(file: str) -> Lesson:
 
 
 EXERCISES = [exercise for file in FILES for exercise in lesson(file).exercises]
-ATTEMPTS = all_attempts()
+ATTEMPTS = all_attempts("wrong_answers")
+RIGHT = all_attempts("right_answers")

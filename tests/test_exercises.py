@@ -7,7 +7,7 @@ from collections import Counter
 
 import matplotlib.pyplot as plt
 import pytest
-from exercise import ATTEMPTS, COURSE, EXERCISES, FILES, Attempt, Exercise, lesson, meta, run
+from exercise import ATTEMPTS, COURSE, EXERCISES, FILES, RIGHT, Attempt, Exercise, lesson, meta, run
 
 from tools.badges import setup_source
 from tools.exercises import CODE_STUB, TEXT_STUB, stale
@@ -66,6 +66,15 @@ def test_a_wrong_answer_is_refused_and_its_mistake_named(attempt: Attempt):
     said = of_lesson.said(one, instead=attempt)
     assert said.startswith(REFUSED)
     assert attempt.words in said
+
+
+@pytest.mark.parametrize("answer", RIGHT, ids=str)
+def test_a_right_answer_may_look_unlike_the_solution(answer: Attempt):
+    of_lesson = lesson(answer.file)
+    (one,) = [e for e in of_lesson.exercises if answer.answer in e.answers]
+    said, below = of_lesson.said_after(one, answer)
+    assert said.startswith("Passed. ")
+    assert "np." not in below
 
 
 @each_exercise

@@ -1,0 +1,38 @@
+"""Right answers to the exercises of lesson 08 that look unlike the solution.
+
+A part begins with the grade_id of an answer cell, then a bar, and what is unusual. It runs after the solution,
+which it may call, and takes its place.
+"""
+
+# %% told | a table in float32
+
+
+def told(present, y, fold):
+    sums = np.zeros(len(y), np.float32)
+    for k in np.unique(fold):
+        p, q = (1 + present[(fold != k) & (y == side)].sum(axis=0) for side in (1, 0))
+        ratios = (np.log(p) - np.log(q) - np.log(p.sum() / q.sum())).astype(np.float32)
+        sums[fold == k] = present[fold == k].astype(np.float32) @ ratios
+    return sums
+
+
+# %% twins | another twin, looked for from the end
+
+
+def twin(words):
+    for d in range(len(words) - 1, 0, -1):
+        for c in range(d - 1, 0, -1):
+            for b in range(c - 1, 0, -1):
+                for a in range(b - 1, -1, -1):
+                    first, second = words[a + 1 : b], words[c + 1 : d]
+                    if words[a] == words[c] and words[b] == words[d] and first != second:
+                        return words[: a + 1] + second + words[b : c + 1] + first + words[d:]
+    return list(words)
+
+
+# %% company | a loop over the reviews
+
+
+def summary(h, mask):
+    rows = [one[m == 1] for one, m in zip(h, mask, strict=True)]
+    return [[*row[-1], *row.mean(axis=0), *row.max(axis=0)] for row in rows]
