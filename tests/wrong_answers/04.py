@@ -253,7 +253,7 @@ def peephole_step(x_t, h, c, W, U, b, P):
     return s
 
 
-# %% peephole | after the sigmoid | The peephole belongs inside
+# %% peephole | after the sigmoid | the peephole belongs inside
 
 
 def peephole_step(x_t, h, c, W, U, b, P):
@@ -265,7 +265,7 @@ def peephole_step(x_t, h, c, W, U, b, P):
     return s
 
 
-# %% peephole | a matrix product | Each unit sees its own cell alone
+# %% peephole | a matrix product | each unit sees its own cell alone
 
 
 def peephole_step(x_t, h, c, W, U, b, P):
@@ -500,7 +500,7 @@ broken = {"A": 0, "B": 5, "C": 7, "D": 0, "E": 1, "F": 6}
 
 broken = {"A": 2.5, "B": 5, "C": 7, "D": 0, "E": 1, "F": 0}
 
-# %% cells | three lines not yet read | None for D, E and F
+# %% cells | three lines not yet read | None for D, E, F
 
 broken = {"A": 0, "B": 5, "C": 7, "D": None, "E": None, "F": None}
 

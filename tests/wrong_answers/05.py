@@ -131,7 +131,7 @@ held = {"A": "nothing", "B": "eve", "C": "nice", "D": "nothing", "E": ".", "F": 
 
 held = {"A": "nothing", "B": "eve", "C": "nice", "D": "nothing", "E": "nothing", "F": "nothing"}
 
-# %% held | half of the units read | None for D, E and F
+# %% held | half of the units read | None for D, E, F
 
 held = {"A": "nothing", "B": "eve", "C": "nice", "D": None, "E": None, "F": None}
 

@@ -76,18 +76,13 @@ def draw_gates() -> Figure:
     return fig
 
 
-def _listed(names: Collection[object]) -> str:
-    *first, last = map(str, names)
-    return f"{', '.join(first)} and {last}" if first else last
-
-
 @check
 def held(held):
     """`held`: {"A": word or "nothing", ...}."""
     if not isinstance(held, dict) or set(held) != set(UNITS):
         raise Wrong('`held` should be a dictionary with the keys "A" to "F".')
-    if open_still := [unit for unit, word in held.items() if word is None]:
-        raise Unsolved(f"`held` still holds None for {_listed(open_still)}.")
+    if unread := [unit for unit, word in held.items() if word is None]:
+        raise Unsolved(f"`held` still holds None for {', '.join(unread)}.")
     said = {unit: str(word).strip().lower() for unit, word in held.items()}
     if unknown := [word for word in said.values() if word not in [*TEXT, "nothing"]]:
         raise Wrong(f'"{unknown[0]}" is no word of the text, and not "nothing" either.')
