@@ -405,6 +405,13 @@ def lamp():
     return np.array([[40.0, -40, 0, 0]]), np.array([[0, 0, -20.0, 0]]), np.array([-20.0, 20, 5, 0])
 
 
+# %% lamp | half a lamp that stays on, shown in part | the second press writes once more
+
+
+def lamp():
+    return np.array([[40.0, -40, 0, 0]]), np.array([[0, 0, 1.0, 0]]), np.array([-20.0, 20, 2, 1])
+
+
 # %% lamp | the press shuts both gates | press number 1 finds the lamp off
 
 

@@ -60,7 +60,7 @@ def words_for(x: np.ndarray, weights: Weights, t: int) -> Wrong:
     keras = f"your lamp works if the columns stand for {order}. Keras has {' '.join(GATES)}"
     if x[t] == 0 and x[:t].any() and (words := _gate_alone(x, s, t)):
         more = f". Otherwise the order of the columns: {keras}" if order else ""
-        return Wrong(f"in a pause {words}", f"the output gate, W and b{more}")
+        return Wrong(f"in a pause {words}", f"the column of the output gate in W, U and b{more}")
     if order:
         return Wrong(keras, "the order of your columns")
     if not np.any(weights[1]):
@@ -129,7 +129,7 @@ def _at_a_press(x: np.ndarray, s: dict[str, np.ndarray], t: int) -> Wrong:
             "the input gate stays shut while the lamp is on",
             f"the sign of U, and whether a bias overrules it. At the press h was {h:.2f}, and {gates}",
         )
-    if abs(c) > 0.7 and o < 0.8:
+    if abs(c) > 0.7 and o < 0.8 and (c > 0) == bool(number % 2):
         return Wrong(
             f"the cell has it, c = {c:.2f}, but your output gate shows only a share of it",
             f"the bias of the output gate: o = {o:.2f}",
