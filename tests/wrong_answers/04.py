@@ -405,11 +405,11 @@ def lamp():
     return np.array([[40.0, -40, 0, 0]]), np.array([[0, 0, -20.0, 0]]), np.array([-20.0, 20, 5, 0])
 
 
-# %% lamp | half a lamp that stays on, shown in part | the second press writes once more
+# %% lamp | the input gate shuts while the lamp is on, but nothing is cleared | press number 2 finds the lamp on
 
 
 def lamp():
-    return np.array([[40.0, -40, 0, 0]]), np.array([[0, 0, 1.0, 0]]), np.array([-20.0, 20, 2, 1])
+    return np.array([[40.0, 0, 0, 0]]), np.array([[-50.0, 0, 0, 0]]), np.array([-20.0, 20, 20, 1])
 
 
 # %% lamp | the press shuts both gates | press number 1 finds the lamp off

@@ -123,7 +123,7 @@ def _at_a_press(x: np.ndarray, s: dict[str, np.ndarray], t: int) -> Wrong:
             "0.5",
             f"the bias of the candidate. At the press: {gates}",
         )
-    if number == 2 and c_tilde * h > 0:
+    if number == 2 and i > 0.5 and c_tilde * h > 0:
         return Wrong(
             "the second press writes once more what is there. Either the candidate is the opposite of h, or "
             "the input gate stays shut while the lamp is on",
