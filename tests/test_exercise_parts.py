@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from from_lesson import from_lesson
 
-from utils.checks import fingerprints, lesson_01, lesson_02, tails
+from utils.checks import cell_lines, fingerprints, lesson_01, lesson_02, tails
 from utils.checks.judging import close
 
 
@@ -59,3 +59,11 @@ def test_network_c_gains_by_a_mild_cut_and_loses_by_the_likeliest_word():
     quality = {name: quality for name, (_, quality) in tails.four_networks().items()}
     assert quality["C"].max() > quality["C"][0] + 0.02 and quality["C"][-1] < quality["C"][0] - 0.2
     assert quality["B"][-1] == 1
+
+
+def test_no_line_has_two_impossible_steps_and_each_other_step_is_explained():
+    for name, line in cell_lines.LINES.items():
+        found = cell_lines.first_impossible(line)
+        assert not found or not cell_lines.first_impossible(line[found:])
+        for step in {*range(1, len(line))} - {found}:
+            assert f"line {name}, step {step}: from" in cell_lines.said_possible(name, step)

@@ -123,7 +123,7 @@ held = {"A": "bob", "B": "eve", "C": "nice", "D": "bob", "E": "nothing", "F": "h
 
 held = {"A": "nothing", "B": "eve", "C": "nice", "D": "bob", "E": "nothing", "F": "hand"}
 
-# %% held | an open forget gate taken for a memory | Has anything ever been written
+# %% held | an open forget gate taken for a memory | Has anything ever been written?
 
 held = {"A": "nothing", "B": "eve", "C": "nice", "D": "nothing", "E": ".", "F": "hand"}
 
@@ -131,7 +131,7 @@ held = {"A": "nothing", "B": "eve", "C": "nice", "D": "nothing", "E": ".", "F": 
 
 held = {"A": "nothing", "B": "eve", "C": "nice", "D": "nothing", "E": "nothing", "F": "nothing"}
 
-# %% held | half of the units read | still holds None
+# %% held | half of the units read | None for D, E, F
 
 held = {"A": "nothing", "B": "eve", "C": "nice", "D": None, "E": None, "F": None}
 
@@ -143,14 +143,14 @@ held = {"A": "nothing", "B": "bob and eve", "C": "nice", "D": "nothing", "E": "n
 
 held = ["nothing", "eve", "nice", "nothing", "nothing", "hand"]
 
-# %% needed | units one at a time | You try units one at a time
+# %% needed | units one at a time | You try no set of 2 units
 
 
 def needed(lost, units):
     return tuple(unit for unit in units if lost((unit,)) > 0.5)
 
 
-# %% needed | singles and pairs | You try no sets of three
+# %% needed | singles and pairs | You try no set of 3 units
 
 
 def needed(lost, units):
@@ -161,7 +161,7 @@ def needed(lost, units):
     return ()
 
 
-# %% needed | adds units, those that cost most alone first | You begin with it and add to it
+# %% needed | adds units, those that cost most alone first | You never try (1, 3)
 
 
 def needed(lost, units):
@@ -177,7 +177,7 @@ def needed(lost, units):
     return held if lost(held) > 0.5 else ()
 
 
-# %% needed | begins with all and takes away | and take away
+# %% needed | begins with all and takes away | held all together they cost nothing
 
 
 def needed(lost, units):
@@ -200,7 +200,7 @@ def needed(lost, units):
     return ()
 
 
-# %% needed | adds up what single units cost | You try units one at a time
+# %% needed | adds up what single units cost | You try no set of 2 units
 
 
 def needed(lost, units):
@@ -245,6 +245,115 @@ def needed(lost, units):
     return 0
 
 
+# %% needed | the set that costs most | asked for is the smallest
+
+
+def needed(lost, units):
+    best = None
+    for size in range(1, len(units) + 1):
+        for s in combinations(units, size):
+            if lost(s) > 0.5 and (best is None or lost(s) > lost(best)):
+                best = s
+    return best or ()
+
+
+# %% needed | a range that ends before all units | You never try all 6 units together
+
+
+def needed(lost, units):
+    for size in range(1, len(units)):
+        for together in combinations(units, size):
+            if lost(together) > 0.5:
+                return together
+    return ()
+
+
+# %% needed | sizes written down, not read from `units` | You never try all 6 units together
+
+
+def needed(lost, units):
+    for size in (1, 2, 3):
+        for together in combinations(units, size):
+            if lost(together) > 0.5:
+                return together
+    return ()
+
+
+# %% needed | the sizes of the lesson's figure | You never try all 6 units together
+
+
+def needed(lost, units):
+    for size in (1, 2, 3, 4, 5):
+        for together in combinations(units, size):
+            if lost(together) > 0.5:
+                return together
+    return ()
+
+
+# %% needed | six units, whatever `units` are | units that are not in `units`
+
+
+def needed(lost, units):
+    for size in range(1, len(units) + 1):
+        for together in combinations(range(6), size):
+            if lost(together) > 0.5:
+                return together
+    return ()
+
+
+# %% needed | the places of the units instead of the units | units that are not in `units`
+
+
+def needed(lost, units):
+    for size in range(1, len(units) + 1):
+        for together in combinations(range(len(units)), size):
+            if lost(together) > 0.5:
+                return together
+    return ()
+
+
+# %% needed | the last return forgotten | no unit is needed `needed` returns nothing
+
+
+def needed(lost, units):
+    for size in range(1, len(units) + 1):
+        for together in combinations(units, size):
+            if lost(together) > 0.5:
+                return together
+
+
+# %% needed | any loss at all | more than a half is asked for
+
+
+def needed(lost, units):
+    for size in range(1, len(units) + 1):
+        for together in combinations(units, size):
+            if lost(together) > 0:
+                return together
+    return ()
+
+
+# %% needed | only neighbours held together | You never try (1, 3)
+
+
+def needed(lost, units):
+    for size in range(1, len(units) + 1):
+        for start in range(len(units) - size + 1):
+            if lost(units[start : start + size]) > 0.5:
+                return units[start : start + size]
+    return ()
+
+
+# %% needed | a bare number for one unit | also for one unit: lost((u,))
+
+
+def needed(lost, units):
+    for unit in units:
+        if lost(unit) > 0.5:
+            return (unit,)
+    return ()
+
+
 # %% needed-prediction | the measurement before the prediction | your answer is right, but nothing is noted
 
 lost_with_one, lost_with_two = 0.3, None
@@ -281,7 +390,7 @@ def control(mark, x, seed=0):
     return chosen.reshape(mark.shape)
 
 
-# %% control | drawn with replacement, so some twice | not as many chosen as marked
+# %% control | drawn with replacement, so some twice | Draw without putting back
 
 
 def control(mark, x, seed=0):
@@ -329,6 +438,40 @@ def control(mark, x, seed=0):
 
 def control(mark, x, seed=0):
     return np.random.default_rng(seed).permuted(x, axis=1) * 1
+
+
+# %% control | a generator for each row, all with one seed | each text begins the generator anew
+
+
+def control(mark, x, seed=0):
+    chosen = np.zeros(mark.shape, bool)
+    for row in range(len(mark)):
+        rng = np.random.default_rng(seed)
+        allowed = np.flatnonzero((x[row] > 0) & ~mark[row])
+        chosen[row, rng.choice(allowed, mark[row].sum(), replace=False)] = True
+    return chosen
+
+
+# %% control | at least one in each text | row 0: 0 marked, 1 chosen
+
+
+def control(mark, x, seed=0):
+    rng, chosen = np.random.default_rng(seed), np.zeros(mark.shape, bool)
+    for row in range(len(mark)):
+        allowed = np.flatnonzero((x[row] > 0) & ~mark[row])
+        chosen[row, rng.choice(allowed, max(1, mark[row].sum()), replace=False)] = True
+    return chosen
+
+
+# %% control | the seed ignored | `seed` changes nothing
+
+
+def control(mark, x, seed=0):
+    rng, chosen = np.random.default_rng(0), np.zeros(mark.shape, bool)
+    for row in range(len(mark)):
+        allowed = np.flatnonzero((x[row] > 0) & ~mark[row])
+        chosen[row, rng.choice(allowed, mark[row].sum(), replace=False)] = True
+    return chosen
 
 
 # %% accident | shuffles the numbers of the texts, which is the same | where there is nothing to find, p is below
@@ -403,3 +546,74 @@ def p_value(values, text, group, flips=199):
     shuffled = np.array([difference(rng.permutation(group)[text]) for _ in range(flips)])
     beaten = min(np.sum(shuffled >= difference(of_word)), np.sum(shuffled <= difference(of_word)))
     return (1 + beaten) / (1 + flips)
+
+
+# %% accident | labels drawn, not shuffled | a shuffle keeps it
+
+
+def p_value(values, text, group, flips=199):
+    rng, of_word = np.random.default_rng(0), group[text]
+
+    def difference(labels):
+        return values[labels == 1].mean() - values[labels == 0].mean()
+
+    shuffled = [difference(rng.choice(group, len(group))[text]) for _ in range(flips)]
+    beaten = np.abs(shuffled) >= abs(difference(of_word))
+    return (1 + beaten.sum()) / (1 + flips)
+
+
+# %% accident | a coin for each text | a shuffle keeps it
+
+
+def p_value(values, text, group, flips=199):
+    rng, of_word = np.random.default_rng(0), group[text]
+
+    def difference(labels):
+        return values[labels == 1].mean() - values[labels == 0].mean()
+
+    shuffled = [difference(rng.integers(0, 2, len(group))[text]) for _ in range(flips)]
+    beaten = np.abs(shuffled) >= abs(difference(of_word))
+    return (1 + beaten.sum()) / (1 + flips)
+
+
+# %% accident | p doubled, though both sides are counted | you count both sides, and double p
+
+
+def p_value(values, text, group, flips=199):
+    rng, of_word = np.random.default_rng(0), group[text]
+
+    def difference(labels):
+        return values[labels == 1].mean() - values[labels == 0].mean()
+
+    shuffled = [difference(rng.permutation(group)[text]) for _ in range(flips)]
+    beaten = np.abs(shuffled) >= abs(difference(of_word))
+    return min(1, 2 * (1 + beaten.sum()) / (1 + flips))
+
+
+# %% accident | words shuffled, p made larger | of the ways to divide the texts
+
+
+def p_value(values, text, group, flips=199):
+    rng, of_word = np.random.default_rng(0), group[text]
+
+    def difference(labels):
+        return values[labels == 1].mean() - values[labels == 0].mean()
+
+    shuffled = [difference(rng.permutation(of_word)) for _ in range(flips)]
+    beaten = np.abs(shuffled) >= abs(difference(of_word))
+    return min(1, 10 * (1 + beaten.sum()) / (1 + flips))
+
+
+# %% accident | one word for each text | one word of each text
+
+
+def p_value(values, text, group, flips=199):
+    rng, first = np.random.default_rng(0), np.unique(text, return_index=True)[1]
+    v, g = values[first], group[text[first]]
+
+    def difference(labels):
+        return v[labels == 1].mean() - v[labels == 0].mean()
+
+    shuffled = [difference(rng.permutation(g)) for _ in range(flips)]
+    beaten = np.abs(shuffled) >= abs(difference(g))
+    return (1 + beaten.sum()) / (1 + flips)

@@ -30,17 +30,25 @@ def draw_cells() -> Figure:
     return fig
 
 
-REASONS = {
-    "A": "line A only looks wild. It climbs by less than 1 a step, past any bound of tanh, and then a forget "
-    "gate of 0 clears it at once",
+REASONS = {  # where a step that no unit can take was not seen
     "B": "look at line B where it falls below 0. To clear 3.4 is possible, to end at -2.2 is not: from the "
     "old cell at best 0 is left, and the candidate adds -1 at most",
     "C": "look at the jump in line C. It is small beside those of A, but it leads away from 0, by more than "
     "the 1 that a candidate can add",
-    "D": "line D jumps by 1.8, but never further than 1 beyond 0: cleared and written anew at each step",
     "E": "in line E look at the very start. The cell begins at 0, and one step adds 1 at most",
-    "F": "line F leaps over 5 units, but towards 0 and less than 1 beyond: clear, then write 0.7",
 }
+
+
+def said_possible(name: str, step: int) -> str:
+    """What makes a step of line `name` possible; not a word on its other steps."""
+    before, after = LINES[name][step - 1 : step + 1]
+    if before * after < 0:
+        how = f"a forget gate of 0 clears what was there, and the candidate writes {after:g}"
+    elif abs(after) > abs(before):
+        how = "it leads away from 0 by less than 1, and that much a candidate can add"
+    else:
+        how = f"a forget gate of {after / before if before else 1:.2f} does it alone"
+    return f"line {name}, step {step}: from {before:g} to {after:g} is possible. {how[0].upper()}{how[1:]}"
 
 
 def first_impossible(line: list[float]) -> int:

@@ -53,48 +53,88 @@ def working_order(x: np.ndarray, weights: Weights) -> str | None:
     return None
 
 
-def words_for(x: np.ndarray, s: dict[str, np.ndarray], t: int, blind: bool) -> Wrong:
-    """What to say of a unit that is wrong at step `t` for the first time; blind: its U is zero."""
-    number = int(x[: t + 1].sum())
-    gates = f"i = {s['i'][t]:.2f}, f = {s['f'][t]:.2f}, c_tilde = {s['c_tilde'][t]:.2f}"
-    if blind:
+def words_for(x: np.ndarray, weights: Weights, t: int) -> Wrong:
+    """What to say of a unit that is wrong at step `t` for the first time."""
+    s = run(x, weights)
+    order = working_order(x[:400], weights)
+    keras = f"your lamp works if the columns stand for {order}. Keras has {' '.join(GATES)}"
+    if x[t] == 0 and x[:t].any() and (words := _gate_alone(x, s, t)):
+        more = f". Otherwise the order of the columns: {keras}" if order else ""
+        return Wrong(f"in a pause {words}", f"the column of the output gate in W, U and b{more}")
+    if order:
+        return Wrong(keras, "the order of your columns")
+    if not np.any(weights[1]):
         return Wrong(
             "U is zero, so your unit does not see whether the lamp is on. The same press cannot then do two "
             "opposite things",
             "U, and at which of the four has to know h",
         )
-    if number == 0:
-        return Wrong("your lamp goes on before anybody has pressed", f"the gates in a pause: {gates}")
-    h, c = s["h"][t - 1], s["c"][t - 1]
-    if x[t] and number == 1 and abs(c) > 0.05:
+    crept_in = not x[:t].any() and abs(s["c"][t - 1]) > 0.05
+    return _in_a_pause(x, s, t) if crept_in or not x[t] else _at_a_press(x, s, t)
+
+
+def _gate_alone(x: np.ndarray, s: dict[str, np.ndarray], t: int) -> str:
+    """What the output gate does since the last press, if the cell does nothing."""
+    press = np.flatnonzero(x[:t])[-1]
+    before, after = s["o"][[press, t]]
+    if abs(s["c"][t] - s["c"][press]) > 0.05 or abs(after - before) < 0.05:
+        return ""
+    how = "shuts" if after < before else "opens"
+    return f"the cell keeps what it has, c = {s['c'][t]:.2f}, but the output gate {how}, o = {after:.2f}"
+
+
+def _in_a_pause(x: np.ndarray, s: dict[str, np.ndarray], t: int) -> Wrong:
+    i, f, c_tilde, c = s["i"][t], s["f"][t], s["c_tilde"][t], s["c"][t - 1]
+    gates = f"i = {i:.4f}, 1 - f = {1 - f:.4f}, c_tilde = {c_tilde:.2f}"
+    if x[t]:
         return Wrong(
             f"something gets in before the first press: the cell is at {c:.2f} by then, so the input gate is "
             "not shut",
-            f"the gates in a pause: i = {s['i'][t - 1]:.3f}",
+            f"the gates in a pause: i = {s['i'][t - 1]:.4f}",
         )
-    if x[t] == 0:
-        reason = "the input gate is not shut" if s["i"][t] > 1e-3 else "the forget gate does not keep all"
-        pause = t - np.flatnonzero(x[:t])[-1]
-        return Wrong(
-            f"in a pause the lamp changes by itself: {reason}",
-            f"the gates in a pause, {pause} steps after the press: {gates}",
-        )
-    if number == 1 and s["i"][t] > 0.5 and abs(s["c_tilde"][t]) < 0.5:
+    if not x[:t].any():
+        return Wrong("your lamp goes on before anybody has pressed", f"the gates in a pause: {gates}")
+    written, lost = i * abs(c_tilde), (1 - f) * abs(c)
+    reason = "the input gate is not shut" if written > lost else "the forget gate does not keep all"
+    pause = t - np.flatnonzero(x[:t])[-1]
+    return Wrong(
+        f"in a pause the lamp changes by itself: {reason}",
+        f"the gates in a pause, {pause} steps after the press: {gates}",
+    )
+
+
+def _at_a_press(x: np.ndarray, s: dict[str, np.ndarray], t: int) -> Wrong:
+    number, h, before = int(x[: t + 1].sum()), s["h"][t - 1], s["c"][t - 1]
+    i, f, c_tilde, o, c = (s[name][t] for name in (*GATES, "c"))
+    gates = f"i = {i:.2f}, f = {f:.2f}, c_tilde = {c_tilde:.2f}"
+    if number == 1 and i > 0.5 and abs(c_tilde) < 0.01:
         return Wrong(
             "the first press finds h = 0, and the opposite of 0 is 0. The unit needs a push to begin",
             f"the bias of the candidate. At the press: {gates}",
         )
-    if number == 2 and s["c_tilde"][t] * h > 0:
+    if number == 1 and i > 0.5 and c_tilde < 0:
         return Wrong(
-            "the second press writes once more what is there. The candidate should be the opposite of h",
+            f"the first press opens the input gate, but the candidate writes {c_tilde:.2f}",
+            "the sign of its bias, or of its weight in W",
+        )
+    if number == 1 and i > 0.5 and c_tilde < 0.55:
+        return Wrong(
+            f"the push is too weak: c becomes {c:.2f} and h {s['h'][t]:.2f}, and the lamp needs more than "
+            "0.5",
+            f"the bias of the candidate. At the press: {gates}",
+        )
+    if number == 2 and i > 0.5 and c_tilde * h > 0:
+        return Wrong(
+            "the second press writes once more what is there. Either the candidate is the opposite of h, or "
+            "the input gate stays shut while the lamp is on",
             f"the sign of U, and whether a bias overrules it. At the press h was {h:.2f}, and {gates}",
         )
-    if abs(s["c"][t]) > 0.7 and s["o"][t] < 0.8:
+    if abs(c) > 0.7 and o < 0.8 and (c > 0) == bool(number % 2):
         return Wrong(
-            f"the cell has it, c = {s['c'][t]:.2f}, but your output gate shows only a share of it",
-            f"the bias of the output gate: o = {s['o'][t]:.2f}",
+            f"the cell has it, c = {c:.2f}, but your output gate shows only a share of it",
+            f"the bias of the output gate: o = {o:.2f}",
         )
     return Wrong(
         f"press number {number} finds the lamp {'off' if number % 2 else 'on'} and leaves it so",
-        f"the gates at this press: {gates}. The cell went from {c:.2f} to {s['c'][t]:.2f}",
+        f"the gates at this press: {gates}. The cell went from {before:.2f} to {c:.2f}",
     )

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from utils.checks.cell_lines import LINES, REASONS, first_impossible
+from utils.checks.cell_lines import LINES, REASONS, first_impossible, said_possible
 from utils.checks.cell_lines import draw_cells as draw_cells  # for the notebook
-from utils.checks.judging import Unsolved, Wrong, ask, check, close, compare, number, numbers
-from utils.checks.lamp import GATES, first_wrong, presses, run, sigmoid, words_for, working_order
+from utils.checks.judging import Unsolved, Wrong, ask, check, close, compare, number, numbers, several
+from utils.checks.lamp import GATES, first_wrong, presses, run, sigmoid, words_for
 from utils.checks.predictions import predicted
 
 
@@ -15,8 +15,12 @@ def leak(leak):
     rng = np.random.default_rng(4)
     cases = [*zip(rng.uniform(0.5, 0.95, 4), rng.uniform(0.05, 0.5, 4), (1, 3, 10, 40), strict=True)]
     for f, i, timesteps in [*cases, (1.0, 0.03, 500)]:
-        random, steady = numbers("leak(f, i, timesteps)", ask(leak, f, i, timesteps), shape=(2,))
+        answer = ask(leak, f, i, timesteps)
+        answer = list(answer) if isinstance(answer, np.ndarray) and answer.ndim else answer
+        answer = several("leak(f, i, timesteps)", answer, "the random leak", "the steady leak")
+        random, steady = numbers("leak(f, i, timesteps)", answer, shape=(2,))
         kept = f ** np.arange(timesteps)
+        case = f"at f = {f:.2f} and {timesteps} step{'s' * (timesteps > 1)}"
         compare(
             steady,
             i * kept.sum(),
@@ -25,10 +29,13 @@ def leak(leak):
                 "you let the forget gate take its share of the last leak, too. In its own step nothing has "
                 "been forgotten yet: c = f * c + i * c_tilde": f * i * kept.sum(),
                 "you count one step too many": i * (kept.sum() + f**timesteps),
+                "you count one step too few": i * kept[:-1].sum(),
+                "that is the leak after endless steps": i / (1 - f) if f < 1 else np.inf,
+                "the input gate is missing: what comes in at a step has the size i": kept.sum(),
                 "the two numbers have changed places: random first, then steady": i
                 * np.sqrt(np.sum(kept**2)),
             },
-            look=f"the steady leak, the second number, at f = {f:.2f} and {timesteps} steps",
+            look=f"the steady leak, the second number, {case}",
             otherwise="the steady leak is not the sum of what each step leaves",
         )
         compare(
@@ -46,8 +53,9 @@ def leak(leak):
                 "you take the root of the mean, not of the sum. Nothing is divided by the steps": (
                     i * np.sqrt(np.mean(kept**2))
                 ),
+                "the input gate is missing in the random leak": np.sqrt(np.sum(kept**2)),
             },
-            look=f"the random leak, the first number, at f = {f:.2f} and {timesteps} steps",
+            look=f"the random leak, the first number, {case}",
             otherwise="the random leak is not the root of a sum of squares",
         )
     said = predicted("the random leak"), predicted("the steady leak")
@@ -55,30 +63,72 @@ def leak(leak):
     return "You said {:g} and {:g}; it is {:.2f} and {:g}.".format(*said, *right)
 
 
-def _peephole(x_t, h, c, W, U, b, P, mistake: str = "") -> dict[str, np.ndarray]:
-    """The step, right or with a mistake, the six by name."""
-    names = ("i", "f", "o", "c_tilde") if mistake == "order" else GATES
-    sums = dict(zip(names, np.split(x_t @ W + h @ U + b, 4, axis=-1), strict=True))
-    p_i, p_f, p_o = P[[1, 0, 2]] if mistake == "rows" else P * (mistake != "none")
-    seen = {"h": h, "x": c[:, ::-1]}.get(mistake, c)
-    s = {"i": sigmoid(sums["i"] + p_i * seen), "f": sigmoid(sums["f"] + p_f * seen)}
-    s["c_tilde"] = np.tanh(sums["c_tilde"])
-    s["c"] = s["f"] * (h if mistake == "f * h" else c) + s["i"] * s["c_tilde"]
-    old = mistake == "old cell"
-    s["o"] = sigmoid(sums["o"] + p_o * (c if old else h if mistake == "h" else s["c"]))
-    s["h"] = s["o"] * (s["c"] if mistake == "no tanh" else np.tanh(s["c"]))
-    return s
+def _equations(given: list[np.ndarray], got: dict[str, np.ndarray]) -> dict[str, dict[str, np.ndarray]]:
+    """The six by name: what the equation says ("") and what comes out with a mistake.
+
+    Each equation is computed with what the learner `got` for the others, so a mistake shows where it is made.
+    """
+    x_t, h, c, W, U, b, P = given
+    sums = dict(zip(GATES, np.split(x_t @ W + h @ U + b, 4, axis=-1), strict=True))
+    no_h = dict(zip(GATES, np.split(x_t @ W + b, 4, axis=-1), strict=True))
+    plain = {name: sigmoid(z) for name, z in sums.items()} | {"c_tilde": np.tanh(sums["c_tilde"])}
+    plain["c"] = plain["f"] * c + plain["i"] * plain["c_tilde"]
+    found = {}
+    for row, (name, other) in enumerate({"i": "f", "f": "i", "o": "c_tilde"}.items()):
+        cell, late = (got["c"], c) if name == "o" else (c, plain["c"])
+        seen = P[row] * cell
+        found[name] = {
+            "": sigmoid(sums[name] + seen),
+            "blind": plain[name],
+            "state": sigmoid(sums[name] + P[row] * h),
+            "outside": plain[name] + seen,
+            "matrix": sigmoid(sums[name] + cell @ P[row][:, None]),
+            "old" if name == "o" else "new": sigmoid(sums[name] + P[row] * late),
+            "no h": sigmoid(no_h[name] + seen),
+            "order" if name == "o" else "exchanged": sigmoid(sums[other] + seen),
+            **{f"row {n}": sigmoid(sums[name] + P[n] * cell) for n in range(3) if n != row},
+        }
+    z = sums["c_tilde"]
+    found["c_tilde"] = {"": np.tanh(z), "no h": np.tanh(no_h["c_tilde"]), "order": np.tanh(sums["o"])}
+    found["c_tilde"] |= {f"P[{row}]": np.tanh(z + p * c) for row, p in enumerate(P)}
+    written = got["i"] * got["c_tilde"]
+    found["c"] = {"": got["f"] * c + written, "state": got["f"] * h + written, "early": plain["c"]}
+    shown = {"": np.tanh(got["c"]), "no tanh": got["c"]}
+    found["h"] = {mistake: got["o"] * cell for mistake, cell in shown.items()}
+    found["h"]["early"] = plain["o"] * np.tanh(plain["c"])
+    return {name: found[name] for name in SIX}
 
 
+SIX = ("i", "f", "c_tilde", "c", "o", "h")
 PEEPHOLE_MISTAKES = {
-    "f * h": "your forget gate multiplies h; it multiplies c, the cell before",
+    "blind": "{gates} not see the cell yet",
+    "state": "your peepholes look at h. They look at the cell: that is their whole point",
+    "outside": "the peephole belongs inside the sigmoid, to the sum",
+    "matrix": "each unit sees its own cell alone: multiply number by number",
+    "old": "your output gate looks at the cell before the step. It waits for the new one",
+    "new": "i and f see the cell before the step, not a new one",
+    "no h": "h @ U is missing",
+    "exchanged": "i and f are exchanged. Keras has i, f, c_tilde, o",
     "order": "you take the four sums in the order i, f, o, c_tilde. Keras has i, f, c_tilde, o",
-    "none": "your gates do not look at the cell yet: P changes nothing",
-    "h": "your peepholes look at h. They look at the cell: that is their whole point",
-    "rows": "the first row of P belongs to i, the second to f. Yours are exchanged",
-    "old cell": "your output gate looks at the cell before the step. It waits for the new one",
-    "no tanh": "your h shows the cell itself; it shows tanh of the cell",
+    "c: state": "your forget gate multiplies h; it multiplies c, the cell before",
+    "c: early": "c was computed before the new i and f: compute it again",
+    "h: early": "h was computed before the new c and o: compute it again at the end",
+    "h: no tanh": "your h shows the cell itself; it shows tanh of the cell",
 }
+
+
+def _peephole_words(name: str, mistake: str, alike: list[str]) -> str:
+    """What to say of a mistake in the equation of `name`; alike: all equations that have it."""
+    if mistake == "blind" and len(alike) == 3:
+        return "your gates do not look at the cell yet: P changes nothing"
+    if mistake.startswith("row"):
+        row = ("first", "second", "third")[int(mistake[-1])]
+        return f"the rows of P are for i, f, o, in this order. You take {name} from the {row}"
+    if mistake.startswith("P["):
+        return f"you gave the candidate a peephole, {mistake} * c. Only gates have one"
+    words = PEEPHOLE_MISTAKES.get(f"{name}: {mistake}") or PEEPHOLE_MISTAKES.get(mistake)
+    gates = f"{' and '.join(alike)} {'do' if len(alike) > 1 else 'does'}"
+    return words.format(gates=gates) if words else f'the "{name}" is not what its equation says'
 
 
 @check
@@ -88,42 +138,35 @@ def peephole(peephole_step):
     rng = np.random.default_rng(5)
     given = [rng.normal(size=shape) for shape in shapes]
     answer = ask(peephole_step, *given)
-    right = _peephole(*given)
-    if not isinstance(answer, dict) or set(answer) != set(right):
-        raise Wrong(f"a dictionary with the keys {', '.join(right)} is expected.", "what lstm_step returns")
-    got = {name: numbers(f'the "{name}" of the step', answer[name], shape=(4, 3)) for name in right}
-    look = {"c": "the line of the new cell", "o": "the line of the output gate", "h": "the last line"}
-    for name in ("i", "f", "c_tilde", "c", "o", "h"):
-        mistakes = {words: _peephole(*given, mistake)[name] for mistake, words in PEEPHOLE_MISTAKES.items()}
-        mistakes = {words: wrong for words, wrong in mistakes.items() if not close(wrong, right[name])}
-        if name == "c_tilde":
-            sums = np.arctanh(right[name])
-            for row, p in enumerate(given[-1]):
-                words = f"you gave the candidate a peephole, P[{row}] * c. Only gates have one"
-                mistakes[words] = np.tanh(sums + p * given[2])
-        words = f'the "{name}" is not what its equation says'
-        compare(got[name], right[name], mistakes, look.get(name, f'the line that computes "{name}"'), words)
+    if not isinstance(answer, dict):
+        raise Wrong(f"a dictionary with the keys {', '.join(SIX)} is expected.", "what lstm_step returns")
+    if missing := [name for name in SIX if name not in answer]:
+        keys = f"the key {missing[0]} is" if len(missing) == 1 else f"the keys {', '.join(missing)} are"
+        raise Wrong(f"{keys} missing", "what lstm_step returns")
+    got = {name: numbers(f'the "{name}" of the step', answer[name], shape=(4, 3)) for name in SIX}
+    wrong = {}
+    for name, values in _equations(given, got).items():
+        if not close(got[name], values.pop("")):
+            wrong[name] = next((mistake for mistake, v in values.items() if close(got[name], v)), "")
+    if wrong:
+        name, mistake = next(iter(wrong.items()))
+        alike = [other for other in wrong if wrong[other] == mistake]
+        look = {"c": "the line of the new cell", "o": "the line of the output gate", "h": "the last line"}
+        look = look.get(name, f'the line that computes "{name}"')
+        raise Wrong(_peephole_words(name, mistake, alike), look)
     return "The gates see the belt, and each at the right moment."
 
 
 @check
 def lamp(lamp):
     """`lamp()`: W (1, 4), U (1, 4), b (4,) of one unit that each press (x = 1) turns on or off."""
-    answer = ask(lamp)
-    if not isinstance(answer, tuple | list) or len(answer) != 3:
-        raise Wrong("`lamp` should return three arrays, W, U and b.", "its last line")
+    answer = several("lamp", ask(lamp), "W", "U", "b")
     shapes = {"W": (1, 4), "U": (1, 4), "b": (4,)}
     weights = [numbers(name, a, shape) for (name, shape), a in zip(shapes.items(), answer, strict=True)]
-    x = presses(np.concatenate([[20, 300], np.random.default_rng(7).integers(0, 8, 1000)]))
-    s = run(x, weights)
-    if (t := first_wrong(x, s)) is None:
+    x = presses(np.concatenate([[20, 300], np.random.default_rng(7).integers(0, 8, 998)]))
+    if (t := first_wrong(x, run(x, weights))) is None:
         return f"{int(x.sum()):,} presses, and the lamp was never wrong."
-    if found := working_order(x[:400], weights):
-        raise Wrong(
-            f"your lamp works if the columns stand for {found}. Keras has {' '.join(GATES)}",
-            "the order of your columns",
-        )
-    raise words_for(x, s, t, blind=not weights[1].any())
+    raise words_for(x, weights, t)
 
 
 @check
@@ -131,17 +174,20 @@ def cells(broken):
     """`broken`: {"A": step, ...}, the first step that no LSTM unit can take; 0 if there is none."""
     if not isinstance(broken, dict) or set(broken) != set(LINES):
         raise Wrong('`broken` should be a dictionary with the keys "A" to "F".')
-    if any(value is None for value in broken.values()):
-        raise Unsolved("`broken` still holds None.")
+    if unread := [name for name, value in broken.items() if value is None]:
+        raise Unsolved(f"`broken` still holds None for {', '.join(unread)}.")
     for name, line in LINES.items():
         said = number(f'broken["{name}"]', broken[name], 0, 12)
+        if said != int(said):
+            raise Wrong(f'`broken["{name}"]` is {said:g}; a whole number is expected')
         right = first_impossible(line)
         if said == right:
             continue
         if right and said and abs(said - right) == 1:
             raise Wrong(f"line {name}: the right jump, but count again. Step 1 ends at the first dot after 0")
-        raise Wrong(REASONS[name], f"line {name}, and at what one step can do from where it stands")
-    return "A cell may fall from any height to 0 at once, but it climbs by less than 1 a step."
+        words = said_possible(name, int(said)) if said else REASONS[name]
+        raise Wrong(words, f"line {name}, and at what one step can do from where it stands")
+    return "One step leads from any height to 0, but away from 0 by less than 1."
 
 
 @check
@@ -149,12 +195,12 @@ def coupled(coupled_back):
     """`coupled_back(dh, dc, s, c_before)`: gradient of the sums of f, c_tilde, o, and dc before."""
     rng = np.random.default_rng(6)
     dh, dc, c_before, *sums = rng.normal(size=(6, 5, 3))
+    dh, dc = 10 * dh, 10 * dc  # large, so that what is cut off shows
     s = {"f": sigmoid(sums[0]), "c_tilde": np.tanh(sums[1]), "o": sigmoid(sums[2])}
     s["c"] = s["f"] * c_before + (1 - s["f"]) * s["c_tilde"]
     s["h"] = s["o"] * np.tanh(s["c"])
     answer = ask(coupled_back, dh, dc, s, c_before)
-    if not isinstance(answer, tuple) or len(answer) != 2:
-        raise Wrong("`coupled_back` should return two arrays, as it did.", "its last line")
+    answer = several("coupled_back", answer, "the gradient of the sums", "dc one step before")
     got = numbers("the gradient of the sums", answer[0], shape=(5, 9))
     before = numbers("dc one step before", answer[1], shape=(5, 3))
     dc = dc + dh * s["o"] * (1 - np.tanh(s["c"]) ** 2)
@@ -167,13 +213,13 @@ def coupled(coupled_back):
     found = dict(zip(parts, np.split(got, 3, axis=-1), strict=True))
     spoilt = [name for name in ("c_tilde", "o") if not close(found[name], parts[name])]
     if not close(before, dc * s["f"]):
-        raise Wrong("dc one step before was right, and no longer is.", "what is returned besides the sums")
+        raise Wrong("dc one step before was right, and no longer is.", "the line of dc, and what is returned")
     if spoilt:
         raise Wrong(f"the gradient of {spoilt[0]} was right, and no longer is.", "the other lines")
-    wrong = np.linalg.norm(got - np.concatenate(list(parts.values()), axis=-1))
     mistakes = {
-        f"the gradient disagrees with differences, by {wrong / np.linalg.norm(got):.0%} of its length. "
-        "Nothing else would have told you": dc * c_before * slope,
+        "the gradient points in another direction than the differences. Nothing else would have told you": (
+            dc * c_before * slope
+        ),
         "the second way has the wrong sign: where f grows, 1 - f shrinks": dc
         * (c_before + s["c_tilde"])
         * slope,

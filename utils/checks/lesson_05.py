@@ -1,5 +1,7 @@
 """Checks of the exercises of lesson 05, What gates learn."""
 
+import warnings
+from collections.abc import Callable, Collection
 from itertools import combinations
 
 import numpy as np
@@ -79,8 +81,8 @@ def held(held):
     """`held`: {"A": word or "nothing", ...}."""
     if not isinstance(held, dict) or set(held) != set(UNITS):
         raise Wrong('`held` should be a dictionary with the keys "A" to "F".')
-    if any(word is None for word in held.values()):
-        raise Unsolved("`held` still holds None.")
+    if unread := [unit for unit, word in held.items() if word is None]:
+        raise Unsolved(f"`held` still holds None for {', '.join(unread)}.")
     said = {unit: str(word).strip().lower() for unit, word in held.items()}
     if unknown := [word for word in said.values() if word not in [*TEXT, "nothing"]]:
         raise Wrong(f'"{unknown[0]}" is no word of the text, and not "nothing" either.')
@@ -91,7 +93,7 @@ def held(held):
         "the other writes the new word in the same step",
         "C": "C writes and forgets at the same word. The gate shuts on what was there before it, not on it",
         "D": "D keeps bob through the whole text but for one word. Look at the last column",
-        "E": "E keeps all that is there. Has anything ever been written",
+        "E": "E keeps all that is there. Has anything ever been written?",
         "F": "F shuts its forget gate one word before it writes. There was nothing to lose",
     }
     for unit, word in right.items():
@@ -102,56 +104,113 @@ def held(held):
 
 
 def _networks() -> dict[str, tuple]:
-    """What it is -> (lost, a message for one who finds another set than a smallest one)."""
+    """What it is -> (lost, what one may know of it, units)."""
+    six = tuple(range(6))
 
     def holds(*groups, otherwise=lambda units: 0.0):
         return lambda units: 0.9 if any(set(g) <= set(units) for g in groups) else otherwise(units)
 
     return {
-        "one unit is needed": (holds([4]), ""),
-        "two units stand in for each other": (
-            holds([1, 3]),
-            "each alone costs nothing. You try units one at a time",
-        ),
+        "one unit is needed": (holds([4]), "", six),
+        "two units stand in for each other": (holds([1, 3]), "each alone costs nothing", six),
         "three units stand in for each other": (
             holds([0, 2, 5]),
-            "neither one alone nor two of them cost anything. You try no sets of three",
+            "neither one alone nor two of them cost anything",
+            six,
         ),
         "one unit costs a little, and two others stand in for each other": (
             holds([1, 3], otherwise=lambda units: 0.3 * (0 in units)),
-            "the unit that costs most alone is not among them. You begin with it and add to it",
+            "the unit that costs most alone is not among them",
+            six,
         ),
         "two units are needed and a third one disturbs": (
             lambda units: 0.8 * ({1, 3} <= set(units) and 5 not in units),
-            "held all together they cost nothing. You begin with all units and take away",
+            "held all together they cost nothing",
+            six,
         ),
-        "three units add up": (lambda units: 0.2 * len({0, 2, 5} & set(units)), "two are not enough"),
+        "three units add up": (lambda units: 0.2 * len({0, 2, 5} & set(units)), "two are not enough", six),
         "one unit costs exactly a half": (
             holds([0, 1], otherwise=lambda units: 0.5 * (0 in units)),
             "more than a half is asked for",
+            six,
         ),
-        "either of two units is enough": (holds([2], [5]), "one of them is a smaller set than both"),
-        "no unit is needed": (lambda units: 0.1, "the empty tuple says that there is no such set"),
+        "either of two units is enough": (
+            holds([2], [5]),
+            "one of them is a smaller set than both",
+            six,
+        ),
+        "one unit is enough and each further one costs a little more": (
+            lambda units: (0.5 if 2 in units else 0.0) + 0.1 * len(units) - 0.1 * (2 not in units),
+            "a larger set costs more, but asked for is the smallest that costs over a half",
+            six,
+        ),
+        "all six are needed together": (holds(six), "any five of them cost nothing", six),
+        "the units are 3, 7, 8 and 11": (holds([8, 11]), "8 and 11 are needed together", (3, 7, 8, 11)),
+        "no unit is needed": (lambda units: 0.1, "the empty tuple says that there is no such set", six),
     }
+
+
+def _watched(needed: Callable, lost: Callable, units: tuple) -> tuple[object, set[frozenset]]:
+    """What `needed` returns, None for nothing, and the sets it has tried."""
+    tried = set()
+
+    def watching(together):
+        if not isinstance(together, Collection | np.ndarray):
+            raise TypeError("`lost` takes a tuple, also for one unit: lost((u,))")
+        tried.add(frozenset(together))
+        return lost(tuple(together))
+
+    try:
+        return ask(needed, watching, units, name="needed"), tried
+    except Unsolved:
+        return None, tried
+
+
+def _untried(smallest: list[tuple], tried: set[frozenset], units: tuple) -> str:
+    """What was never tried, of the sets that would be right."""
+    if not smallest or any(set(together) in tried for together in smallest):
+        return ""
+    size = len(smallest[0])
+    if size == len(units):
+        return f"You never try all {size} units together"
+    if size not in map(len, tried):
+        return f"You try no set of {size} unit{'s' * (size > 1)}"
+    return f"You never try {smallest[0]}"
 
 
 @check
 def needed(needed):
     """`needed(lost, units)`: the smallest tuple of units with lost(units) > 0.5, () if there is none."""
-    for what, (lost, reason) in _networks().items():
-        sizes = [len(s) for n in range(1, 7) for s in combinations(range(6), n) if lost(s) > 0.5]
-        smallest = min(sizes, default=0)
-        got = ask(needed, lambda units, lost=lost: lost(tuple(units)), tuple(range(6)), name="needed")
-        if not isinstance(got, tuple | list) or not set(got) <= set(range(6)) or len(set(got)) < len(got):
+    networks = _networks()
+    found = {what: _watched(needed, lost, units) for what, (lost, _, units) in networks.items()}
+    if all(got is None for got, _ in found.values()):
+        raise Unsolved("`needed` returns nothing.")
+    for what, (lost, known, units) in networks.items():
+        got, tried = found[what]
+        enough = [s for n in range(1, len(units) + 1) for s in combinations(units, n) if lost(s) > 0.5]
+        smallest = [s for s in enough if len(s) == len(enough[0])]
+        look = "which sets you try, and in which order"
+        if not set().union(*tried) <= set(units):
+            raise Wrong(f"in a network in which {what} you hold units that are not in `units`", look)
+        untried, network = _untried(smallest, tried, units), f"in a network in which {what}"
+        if got is None:
+            expected = (
+                f"{smallest[0]} is expected there" if smallest else "The empty tuple, (), is expected there"
+            )
+            raise Wrong(
+                f"{network} `needed` returns nothing. {untried or expected}", "what happens after your loops"
+            )
+        if not isinstance(got, tuple | list) or not set(got) <= set(units) or len(set(got)) < len(got):
             raise Wrong(f"`needed` should return a tuple of units, each once; it returned {got!r}.")
-        if len(got) == smallest and (not got or lost(tuple(got)) > 0.5):
+        cost = lost(tuple(got)) if got else 1.0
+        if len(got) == len(smallest[0] if smallest else ()) and cost > 0.5:
             continue
-        words = f"in a network in which {what} you find {tuple(got)}"
-        if got and lost(tuple(got)) <= 0.5:
-            words += f". Held together they cost {lost(tuple(got)):.1f} of the lead"
-        elif got and smallest:
-            words += f", and {smallest} would do"
-        raise Wrong(f"{words}: {reason}" if reason else words, "which sets you try, and in which order")
+        words = f"{network} you find {tuple(got)}"
+        if cost <= 0.5:
+            part = f"Held together they cost {cost:.1f} of the lead; more than a half is asked for"
+            raise Wrong(f"{words}. {part}" if smallest else f"{words}: {known}. {part}", look)
+        words += f", and {len(smallest[0])} would do" if got else ""
+        raise Wrong(". ".join(filter(None, (f"{words}: {known}" if known else words, untried))), look)
     said = predicted("lost with one unit held"), predicted("lost with two units held")
     return f"You said {said[0]:g} of the lead with one unit, {said[1]:g} with two. Run the next cells."
 
@@ -176,14 +235,19 @@ def control(control):
         raise Wrong("you choose places after a text's end. A clamp does no harm there.", look)
     if (chosen & mark).any():
         raise Wrong("you choose marked words, too. Then the control holds a part of the effect.", look)
-    if (chosen.sum(axis=2) != mark.sum(axis=1)).any():
-        same = (chosen.sum(axis=(1, 2)) == mark.sum()).all()
-        reason = "The sum over all texts is right, but each text needs its own number" if same else ""
-        raise Wrong(f"a text has not as many chosen as marked words. {reason}", "one row after the other")
+    counts, marked = chosen.sum(axis=2), mark.sum(axis=1)
+    if (counts != marked).any():
+        draw, row = np.argwhere(counts != marked)[0]
+        words = f"row {row}: {marked[row]} marked, {counts[draw, row]} chosen"
+        if (counts.sum(axis=1) == marked.sum()).all():
+            words += ". The sum over all texts is right, but each text needs its own number"
+        elif (counts <= marked).all() and (counts.max(axis=0) == marked).all():
+            words += ", and the number changes with the seed. Draw without putting back"
+        raise Wrong(words, "one row after the other")
     if (chosen == chosen[0]).all():
         raise Wrong(
-            "each seed gives the same words. Neighbours of the marked words, or the first of a text, may be "
-            "special as well: draw them by chance",
+            "`seed` changes nothing: each gives the same words. Neighbours of the marked words, or the first "
+            "of a text, may be special as well: draw them by chance",
             "what `seed` is used for",
         )
     free = (x > 0) & ~mark
@@ -192,6 +256,13 @@ def control(control):
         raise Wrong("some words are chosen far more often than others of their text.", "how you draw")
     if not close(ask(control, mark, x, 7), chosen[7]):
         raise Wrong("the same seed gives another choice each time.", "where `seed` goes in")
+    equal = np.asarray(ask(control, *(np.repeat(a[4:5], 50, axis=0) for a in (mark, x)), 7))
+    if (equal == equal[0]).all():
+        raise Wrong(
+            "each text begins the generator anew, so equal texts get the same words. Make one `rng` before "
+            "the loop",
+            "where the generator is made",
+        )
     return "As many words, others, of the same texts, by chance."
 
 
@@ -204,6 +275,47 @@ def _ps(p_value: object, trials: int, shift: float) -> np.ndarray:
         values = rng.normal(size=18)[text] + shift * group[text] + 0.5 * rng.normal(size=len(text))
         found.append(number("p_value(values, text, group)", ask(p_value, values, text, group), 0, 1))
     return np.array(found)
+
+
+def _texts(seed: int, ones: int, level: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """values, text and group of texts of 12 words about `level`; the first `ones` have label 1."""
+    rng, text = np.random.default_rng(seed), np.repeat(np.arange(len(level)), 12)
+    place = rng.permutation(len(level))
+    return level[place][text] + rng.normal(size=len(text)), text, (place < ones).astype(int)
+
+
+def _divisions(values: np.ndarray, text: np.ndarray, group: np.ndarray) -> float:
+    """The exact p: the share of all ways to divide the texts with a difference as large."""
+    level = np.bincount(text, values) / np.bincount(text)
+    divided = [list(ones) for ones in combinations(range(len(group)), group.sum())]
+    sizes = [abs(level[ones].mean() - np.delete(level, ones).mean()) for ones in divided]
+    return float(np.mean(np.array(sizes) >= sizes[divided.index(list(np.flatnonzero(group)))] - 1e-12))
+
+
+def _beside_the_exact(p_value: Callable) -> None:
+    """Raise `Wrong` if p is not near the share of all divisions of eight texts."""
+    uneven = _texts(12, 2, np.array([9.0, -1.5, 0, 0, 0, 0, 0, 0]))
+    even = _texts(12, 4, np.array([2.0, 1.0, 0.6, 0, 1.0, 0.3, -0.5, -0.6]))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # labels drawn anew leave a group empty
+        few, p = (ask(p_value, *texts, 1999, name="p_value") for texts in (uneven, even))
+    few, p = (number("p_value(values, text, group)", one, 0, 1) for one in (few, p))
+    look = "what is shuffled, and what a shuffled label belongs to"
+    words = (
+        "8 texts, {}: {:.0%} of the ways to divide the texts give as large a difference, and your p is {:.2f}"
+    )
+    if few < 0.19:  # 0.25 is exact, for both sides; one side doubled gives more
+        if 0.03 < few < 0.16:  # labels drawn from `group` give 0.11, coins 0.06
+            raise Wrong(
+                "the number of texts with label 1 changes from shuffle to shuffle: a shuffle keeps it."
+            )
+        raise Wrong(words.format("2 against 6", _divisions(*uneven), few), look)
+    exact, (values, text, group) = _divisions(*even), even
+    mistakes = {
+        "you count both sides, and double p as well": 2 * exact,
+        "your p is that of one word of each text. Use all words": _divisions(values[::12], text[::12], group),
+    }
+    compare(p, exact, mistakes, look, words.format("4 against 4", exact, p), tolerance=0.04)
 
 
 @check
@@ -228,4 +340,5 @@ def accident(p_value):
         )
     if (nothing < 0.05).mean() > 0.15 or (nothing > 0.5).mean() < 0.3:
         raise Wrong("where there is nothing to find, p should be anything from 0 to 1, equally often.", look)
+    _beside_the_exact(p_value)
     return "Nothing is found where nothing is, and a difference where there is one."
