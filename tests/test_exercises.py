@@ -137,7 +137,11 @@ def test_four_to_six_exercises_in_the_same_frame(file: str):
     title = BY_FILE[file]
     first, found = lesson(file).cells[0].source, parts(file)
     assert first.startswith(f"# Exercises {title.number} · {title.title}\n")
-    assert re.search(r"\babout [3-6]\d minutes\b", first)
+    minutes = re.search(r"\babout [3-6]\d minutes\b(, and \d+ more for the open question)?", first)
+    assert minutes, "how long does the set take?"
+    assert f"take {minutes[0]}:" in (COURSE.notebooks / file).read_text(encoding="utf-8"), (
+        "the lesson differs"
+    )
     assert 4 <= len(found) <= 6
     assert [HEADING.search(cells[0].source)[1] for cells in found] == [str(n + 1) for n in range(len(found))]
     assert [tags(cell) for cell in lesson(file).cells].count(["setup"]) == 1
