@@ -1,15 +1,15 @@
 """Checks of the exercises of lesson 05, What gates learn."""
 
-import warnings
-from collections.abc import Callable, Collection
 from itertools import combinations
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from utils import heatmaps
-from utils.checks.judging import Unsolved, Wrong, ask, check, close, compare, number, numbers
+from utils.checks.chance import beside_the_exact, ps
+from utils.checks.judging import Unsolved, Wrong, ask, check, close, compare, numbers
 from utils.checks.predictions import predicted
+from utils.checks.units import networks, untried_words, watched
 
 
 @check
@@ -103,96 +103,21 @@ def held(held):
     return "First the forget gate, on the old; then the input gate, with the new."
 
 
-def _networks() -> dict[str, tuple]:
-    """What it is -> (lost, what one may know of it, units)."""
-    six = tuple(range(6))
-
-    def holds(*groups, otherwise=lambda units: 0.0):
-        return lambda units: 0.9 if any(set(g) <= set(units) for g in groups) else otherwise(units)
-
-    return {
-        "one unit is needed": (holds([4]), "", six),
-        "two units stand in for each other": (holds([1, 3]), "each alone costs nothing", six),
-        "three units stand in for each other": (
-            holds([0, 2, 5]),
-            "neither one alone nor two of them cost anything",
-            six,
-        ),
-        "one unit costs a little, and two others stand in for each other": (
-            holds([1, 3], otherwise=lambda units: 0.3 * (0 in units)),
-            "the unit that costs most alone is not among them",
-            six,
-        ),
-        "two units are needed and a third one disturbs": (
-            lambda units: 0.8 * ({1, 3} <= set(units) and 5 not in units),
-            "held all together they cost nothing",
-            six,
-        ),
-        "three units add up": (lambda units: 0.2 * len({0, 2, 5} & set(units)), "two are not enough", six),
-        "one unit costs exactly a half": (
-            holds([0, 1], otherwise=lambda units: 0.5 * (0 in units)),
-            "more than a half is asked for",
-            six,
-        ),
-        "either of two units is enough": (
-            holds([2], [5]),
-            "one of them is a smaller set than both",
-            six,
-        ),
-        "one unit is enough and each further one costs a little more": (
-            lambda units: (0.5 if 2 in units else 0.0) + 0.1 * len(units) - 0.1 * (2 not in units),
-            "a larger set costs more, but asked for is the smallest that costs over a half",
-            six,
-        ),
-        "all six are needed together": (holds(six), "any five of them cost nothing", six),
-        "the units are 3, 7, 8 and 11": (holds([8, 11]), "8 and 11 are needed together", (3, 7, 8, 11)),
-        "no unit is needed": (lambda units: 0.1, "the empty tuple says that there is no such set", six),
-    }
-
-
-def _watched(needed: Callable, lost: Callable, units: tuple) -> tuple[object, set[frozenset]]:
-    """What `needed` returns, None for nothing, and the sets it has tried."""
-    tried = set()
-
-    def watching(together):
-        if not isinstance(together, Collection | np.ndarray):
-            raise TypeError("`lost` takes a tuple, also for one unit: lost((u,))")
-        tried.add(frozenset(together))
-        return lost(tuple(together))
-
-    try:
-        return ask(needed, watching, units, name="needed"), tried
-    except Unsolved:
-        return None, tried
-
-
-def _untried(smallest: list[tuple], tried: set[frozenset], units: tuple) -> str:
-    """What was never tried, of the sets that would be right."""
-    if not smallest or any(set(together) in tried for together in smallest):
-        return ""
-    size = len(smallest[0])
-    if size == len(units):
-        return f"You never try all {size} units together"
-    if size not in map(len, tried):
-        return f"You try no set of {size} unit{'s' * (size > 1)}"
-    return f"You never try {smallest[0]}"
-
-
 @check
 def needed(needed):
     """`needed(lost, units)`: the smallest tuple of units with lost(units) > 0.5, () if there is none."""
-    networks = _networks()
-    found = {what: _watched(needed, lost, units) for what, (lost, _, units) in networks.items()}
+    cases = networks()
+    found = {what: watched(needed, lost, units) for what, (lost, _, units) in cases.items()}
     if all(got is None for got, _ in found.values()):
         raise Unsolved("`needed` returns nothing.")
-    for what, (lost, known, units) in networks.items():
+    for what, (lost, known, units) in cases.items():
         got, tried = found[what]
         enough = [s for n in range(1, len(units) + 1) for s in combinations(units, n) if lost(s) > 0.5]
         smallest = [s for s in enough if len(s) == len(enough[0])]
         look = "which sets you try, and in which order"
         if not set().union(*tried) <= set(units):
             raise Wrong(f"in a network in which {what} you hold units that are not in `units`", look)
-        untried, network = _untried(smallest, tried, units), f"in a network in which {what}"
+        untried, network = untried_words(smallest, tried, units), f"in a network in which {what}"
         if got is None:
             expected = (
                 f"{smallest[0]} is expected there" if smallest else "The empty tuple, (), is expected there"
@@ -266,62 +191,10 @@ def control(control):
     return "As many words, others, of the same texts, by chance."
 
 
-def _ps(p_value: object, trials: int, shift: float) -> np.ndarray:
-    """p of comparisons of 8 and 10 texts with a level each; the second group lies higher by `shift`."""
-    rng, found = np.random.default_rng(54), []
-    for _ in range(trials):
-        group = rng.permutation(np.repeat([0, 1], [8, 10]))
-        text = np.repeat(np.arange(18), rng.integers(20, 40, size=18))
-        values = rng.normal(size=18)[text] + shift * group[text] + 0.5 * rng.normal(size=len(text))
-        found.append(number("p_value(values, text, group)", ask(p_value, values, text, group), 0, 1))
-    return np.array(found)
-
-
-def _texts(seed: int, ones: int, level: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """values, text and group of texts of 12 words about `level`; the first `ones` have label 1."""
-    rng, text = np.random.default_rng(seed), np.repeat(np.arange(len(level)), 12)
-    place = rng.permutation(len(level))
-    return level[place][text] + rng.normal(size=len(text)), text, (place < ones).astype(int)
-
-
-def _divisions(values: np.ndarray, text: np.ndarray, group: np.ndarray) -> float:
-    """The exact p: the share of all ways to divide the texts with a difference as large."""
-    level = np.bincount(text, values) / np.bincount(text)
-    divided = [list(ones) for ones in combinations(range(len(group)), group.sum())]
-    sizes = [abs(level[ones].mean() - np.delete(level, ones).mean()) for ones in divided]
-    return float(np.mean(np.array(sizes) >= sizes[divided.index(list(np.flatnonzero(group)))] - 1e-12))
-
-
-def _beside_the_exact(p_value: Callable) -> None:
-    """Raise `Wrong` if p is not near the share of all divisions of eight texts."""
-    uneven = _texts(12, 2, np.array([9.0, -1.5, 0, 0, 0, 0, 0, 0]))
-    even = _texts(12, 4, np.array([2.0, 1.0, 0.6, 0, 1.0, 0.3, -0.5, -0.6]))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # labels drawn anew leave a group empty
-        few, p = (ask(p_value, *texts, 1999, name="p_value") for texts in (uneven, even))
-    few, p = (number("p_value(values, text, group)", one, 0, 1) for one in (few, p))
-    look = "what is shuffled, and what a shuffled label belongs to"
-    words = (
-        "8 texts, {}: {:.0%} of the ways to divide the texts give as large a difference, and your p is {:.2f}"
-    )
-    if few < 0.19:  # 0.25 is exact, for both sides; one side doubled gives more
-        if 0.03 < few < 0.16:  # labels drawn from `group` give 0.11, coins 0.06
-            raise Wrong(
-                "the number of texts with label 1 changes from shuffle to shuffle: a shuffle keeps it."
-            )
-        raise Wrong(words.format("2 against 6", _divisions(*uneven), few), look)
-    exact, (values, text, group) = _divisions(*even), even
-    mistakes = {
-        "you count both sides, and double p as well": 2 * exact,
-        "your p is that of one word of each text. Use all words": _divisions(values[::12], text[::12], group),
-    }
-    compare(p, exact, mistakes, look, words.format("4 against 4", exact, p), tolerance=0.04)
-
-
 @check
 def accident(p_value):
     """`p_value(values, text, group)`: (words,), (words,), (texts,) -> p of a test that shuffles texts."""
-    higher, lower, nothing = _ps(p_value, 8, 6.0), _ps(p_value, 8, -6.0), _ps(p_value, 80, 0.0)
+    higher, lower, nothing = ps(p_value, 8, 6.0), ps(p_value, 8, -6.0), ps(p_value, 80, 0.0)
     look = "what is shuffled, and what a shuffled label belongs to"
     if (nothing < 0.05).mean() > 0.3:
         raise Wrong(
@@ -340,5 +213,5 @@ def accident(p_value):
         )
     if (nothing < 0.05).mean() > 0.15 or (nothing > 0.5).mean() < 0.3:
         raise Wrong("where there is nothing to find, p should be anything from 0 to 1, equally often.", look)
-    _beside_the_exact(p_value)
+    beside_the_exact(p_value)
     return "Nothing is found where nothing is, and a difference where there is one."
