@@ -23,6 +23,15 @@ def last_states(*given):
     return solved(*given).tolist()
 
 
+# %% backwards | rounded as the notebook prints it
+
+solved_backwards = bits_backwards
+
+
+def bits_backwards(ids_train, ids_val, before):
+    return round(solved_backwards(ids_train, ids_val, before), 2)
+
+
 # %% leaky-backward | a list of four
 
 

@@ -315,6 +315,21 @@ def cheat(sentences):
     return 1 - sentences.trap
 
 
+# %% cheat | a coin | other answers to the same sentences
+
+
+def cheat(sentences):
+    return np.random.default_rng().integers(2, size=len(sentences.x))
+
+
+# %% cheat | the sentences turned round in place | changes `sentences`
+
+
+def cheat(sentences):
+    sentences.x[:] = sentences.x[:, ::-1].copy()
+    return np.zeros(len(sentences.x), int)
+
+
 # %% cheat | the same answer everywhere | you give the same answer to every sentence
 
 
@@ -322,7 +337,7 @@ def cheat(sentences):
     return np.zeros(len(sentences.x), int)
 
 
-# %% cheat | ids compared with words, which finds nothing | holds ids and `sentences.cues` words
+# %% cheat | ids compared with words, which finds nothing | no id is equal to a word
 
 
 def cheat(sentences):

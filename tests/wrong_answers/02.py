@@ -165,7 +165,7 @@ def leaky_backward(dh, x, h, c_tilde, W, U, alpha):
     return dW, dU, db, later
 
 
-# %% leaky-backward | alpha forgotten on the way through tanh | alpha is missing in da
+# %% leaky-backward | alpha forgotten on the way through tanh | alpha is missing in what goes through tanh
 
 
 def leaky_backward(dh, x, h, c_tilde, W, U, alpha):
@@ -355,7 +355,28 @@ def bits_backwards(ids_train, ids_val, before):
     return checks.table_bits(backwards, backwards, before)
 
 
-# %% backwards | a number in the place of the argument | you use 3 where `before` is given
+# %% shift-register | every unit small times its day | each unit gives to the right one
+
+
+def shift_register(lag, small):
+    return small * np.eye(1, lag), small * np.eye(lag, k=1), np.zeros(lag)
+
+
+# %% shift-register | the wrong sign | enters with the weight -0.01
+
+
+def shift_register(lag, small):
+    return -small * np.eye(1, lag), np.eye(lag, k=1), np.zeros(lag)
+
+
+# %% shift-register | another line with def | cannot be called with 2 arguments
+
+
+def shift_register(lag):
+    return 0.01 * np.eye(1, lag), np.eye(lag, k=1), np.zeros(lag)
+
+
+# %% backwards | a number in the place of the argument | you ask with one letter more than `before`
 
 
 def bits_backwards(ids_train, ids_val, before):

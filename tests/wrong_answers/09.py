@@ -271,6 +271,17 @@ def nucleus(p, mass):
     return only / only.sum()
 
 
+# %% nucleus | nothing found where rounding keeps the sum below 1 | at a `mass` of 1 all words stay
+
+
+def nucleus(p, mass):
+    order = np.argsort(-p, kind="stable")
+    size = np.argmax(p[order].cumsum() >= mass) + 1
+    only = np.zeros_like(p)
+    only[order[:size]] = p[order[:size]]
+    return only / only.sum()
+
+
 # %% nucleus | not sorted at all | in the order of the vocabulary
 
 

@@ -11,6 +11,7 @@ the helpers below, and returns the one short line that a solved exercise is answ
         return "The forget gate scales the cell."
 """
 
+import dataclasses
 import functools
 import inspect
 import math
@@ -99,8 +100,8 @@ def ask(function: object, *arguments: object, name: str = "") -> object:
     """What the learner's `function` returns for copies of `arguments`.
 
     Raises `Unsolved` if it returns nothing. Raises `Wrong` if it is no function, stops with an error, or
-    changes what it was given: arrays, and the lists, tuples and dictionaries that hold them. (A generator
-    of random numbers it may use.)
+    changes what it was given: arrays, and the lists, tuples, dictionaries and dataclasses that hold them.
+    (A generator of random numbers it may use.)
     """
     name = name or getattr(function, "__name__", "the answer")
     if not callable(function):
@@ -108,6 +109,7 @@ def ask(function: object, *arguments: object, name: str = "") -> object:
             f"`{name}` is {_said(function)}; a function is expected.", "the line that begins with def"
         )
     copies = [_copy(argument) for argument in arguments]
+    _callable_with(function, name, copies)
     try:
         result = function(*copies)
     except NotImplementedError:
@@ -136,8 +138,23 @@ def _stopped(name: str, error: Exception, arguments: tuple) -> Wrong:
     return Wrong(f"`{name}` stops with {type(error).__name__}{line}: {error}.{given}", look)
 
 
+def _callable_with(function: Callable, name: str, arguments: list) -> None:
+    try:
+        inspect.signature(function).bind(*arguments)
+    except ValueError:  # some functions of NumPy show no signature
+        return
+    except TypeError as error:
+        raise Wrong(
+            f"`{name}` cannot be called with {len(arguments)} arguments in brackets: {error}",
+            "the line with def: the arguments should stay as they were",
+        ) from None
+
+
 def _copy(argument: object) -> object:
-    """A copy down to the arrays; what is no array, list, tuple or dictionary stays itself."""
+    """A copy down to the arrays of lists, tuples, dictionaries and dataclasses; all else stays itself."""
+    if dataclasses.is_dataclass(argument) and not isinstance(argument, type):
+        held = {field.name: _copy(getattr(argument, field.name)) for field in dataclasses.fields(argument)}
+        return dataclasses.replace(argument, **held)
     if isinstance(argument, np.ndarray):
         return argument.copy()
     if isinstance(argument, dict):
@@ -146,6 +163,8 @@ def _copy(argument: object) -> object:
 
 
 def _same(a: object, b: object) -> bool:
+    if dataclasses.is_dataclass(a) and type(a) is type(b):
+        return all(_same(getattr(a, one.name), getattr(b, one.name)) for one in dataclasses.fields(a))
     if isinstance(a, np.ndarray):
         return isinstance(b, np.ndarray) and np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
     if isinstance(a, dict):
@@ -182,12 +201,18 @@ def numbers(name: str, answer: object, shape: tuple[int, ...]) -> np.ndarray:
     except (TypeError, ValueError):
         raise Wrong(f"`{name}` is {_said(answer)}; an array of numbers is expected.") from None
     if array.shape != shape:
-        raise Wrong(
-            f"`{name}` has the shape {array.shape}; {shape} is expected.",
-            "the axes: which one do you lose or add",
-        )
+        look = "the axes: which one do you lose or add"
+        if array.ndim == len(shape):
+            axis = next(
+                k for k, (got, wanted) in enumerate(zip(array.shape, shape, strict=True)) if got != wanted
+            )
+            look = f"axis {axis}: how long it is, and what stands along it"
+        raise Wrong(f"`{name}` has the shape {array.shape}; {shape} is expected.", look)
     if not np.isfinite(array).all():
-        raise Wrong(f"`{name}` holds NaN or infinity.", "divisions by zero, and logarithms of zero")
+        raise Wrong(
+            f"`{name}` holds NaN or infinity.",
+            "divisions by zero, logarithms of zero, and an infinity that you put in yourself",
+        )
     return array
 
 

@@ -99,7 +99,7 @@ def _in_a_pause(x: np.ndarray, s: dict[str, np.ndarray], t: int) -> Wrong:
     pause = t - np.flatnonzero(x[:t])[-1]
     return Wrong(
         f"in a pause the lamp changes by itself: {reason}",
-        f"the gates in a pause, {pause} steps after the press: {gates}",
+        f"the gates in a pause, {pause} step{'s' if pause > 1 else ''} after the press: {gates}",
     )
 
 

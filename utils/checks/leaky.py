@@ -9,7 +9,7 @@ LESSONS_CELL = "that is the lesson's cell, alpha = 1. Here a part of the old sta
 MISTAKES = {
     "kept": "the straight path is missing. The old state also enters the new one itself, times 1 - alpha",
     "slope": "the slope is that of h. What went through tanh here is c_tilde",
-    "alpha": "alpha is missing in da. Only the share alpha of c_tilde enters h",
+    "alpha": "alpha is missing in what goes through tanh. Only the share alpha of c_tilde enters h",
     "answer": "the straight path carries the answer's part only. What came back from later takes it, too",
     "all": "the straight path carries all of it. It is 1 - alpha wide",
     "transpose": "U is not transposed on the way back",

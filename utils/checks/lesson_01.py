@@ -23,7 +23,7 @@ def _guess(past: np.ndarray, ahead: int, lag: int, strength: float) -> np.ndarra
 def further_ahead(best_guess):
     """`best_guess(past, ahead, lag, strength)`: (rows, days) and a number of days -> (rows,)."""
     past = np.random.default_rng(1).normal(size=(5, 30))
-    look = "a drawing of the days, and at the day whose orders come back on the day you want"
+    look = "a drawing of the days, and at the day whose sales come back on the day you want"
     for ahead in (1, 3, 7, 8, 14, 15):
         days = "1 day" if ahead == 1 else f"{ahead} days"
         laps = -(-ahead // LAG)
@@ -72,11 +72,18 @@ def _cut_well(windows_of, timesteps: int) -> None:
     answer = several("windows_of", ask(windows_of, np.arange(20.0), timesteps), "x", "y")
     x, y = (np.asarray(part, float) for part in answer)
     if x.ndim != 2 or x.shape[1] != timesteps or y.shape != (len(x),):
+        look = "how many windows there are whose next day is known"
+        if x.ndim != 2 or x.shape[1] != timesteps:
+            look = f"one row of x: it should be {timesteps} days"
+        elif y.ndim != 1:
+            look = "y: one number for each window, on one axis"
         raise Wrong(
             f"x has the shape {x.shape} and y {y.shape}: windows of {timesteps} days and one value for "
             "each, please.",
-            "how many windows there are whose next day is known",
+            look,
         )
+    if (np.diff(x) < 0).all():
+        raise Wrong("the days within a window run backwards.", "x[0] for the series 0, 1, 2, 3 ...")
     distance = y - x[:, -1]
     if len(x) == whole + 1 and not distance.any():
         raise Wrong(
@@ -155,6 +162,11 @@ def cheat(cheat):
         return numbers("cheat(sentences)", ask(cheat, sentences), shape=(len(test.y),))
 
     given = answers(test)
+    if not close(answers(test), given):
+        raise Wrong(
+            "your cheat gives other answers to the same sentences when it is asked again.",
+            "where chance is in it",
+        )
     for name, other in others.items():
         if not close(answers(replace(test, **{name: other})), given):
             raise Wrong(
@@ -176,9 +188,9 @@ def cheat(cheat):
         )
     if len(set(given)) == 1:
         raise Wrong(
-            "you give the same answer to every sentence. Mind that `sentences.x` holds ids and "
-            "`sentences.cues` words: a comparison of the two finds nothing",
-            "what you compare with what",
+            "you give the same answer to every sentence",
+            "the word that you take for the last noun: is it one? A distance of d from the end is the column "
+            "-1 - d. And `sentences.x` holds ids, `sentences.cues` words: no id is equal to a word",
         )
     if right < 1:
         raise Wrong(

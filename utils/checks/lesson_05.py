@@ -205,7 +205,10 @@ def accident(p_value):
     if min(higher.min(), lower.min()) == 0:
         raise Wrong("p is 0. The order as it is counts as one of the shuffles, so p is never 0.")
     if (higher > 0.05).all() and (lower > 0.05).all():
-        raise Wrong("where the groups lie far apart, p is large, too: the test finds nothing at all.", look)
+        raise Wrong(
+            "where the groups lie far apart, p is large, too: the test finds nothing at all.",
+            f"{look}; and at which differences you count: those as large as the real one, or larger",
+        )
     if (higher > 0.05).any() or (lower > 0.05).any():
         raise Wrong(
             "a difference upwards is found, the same one downwards is not, or the other way round.",

@@ -111,7 +111,10 @@ def loses(right_out_of_fold):
     mistakes["you take the mean over the folds, and a small fold counts as much as a large one"] = by_fold
     name = "right_out_of_fold(y, fold)"
     got = [number(name, ask(right_out_of_fold, y, fold), 0, 1) for y, fold in cases]
-    compare(got, [r.mean() for r in right], mistakes, "the labels 1, 1, 0 with one fold each, done by hand")
+    look = (
+        "the labels 1, 1, 0 with one fold each; then 1, 1, 0, 0, 0 with the folds 0, 0, 0, 1, 2, done by hand"
+    )
+    compare(got, [r.mean() for r in right], mistakes, look)
     said = predicted("50 positive of 100"), predicted("51 positive of 100")
     return f"Of 50 it gets none right, of 51 it is 0.51. You said {said[0]:g} and {said[1]:g}."
 

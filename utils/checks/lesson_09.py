@@ -147,6 +147,12 @@ def nucleus(nucleus):
     mistakes = {words: np.concatenate(some) for words, some in wrongs.items()}
     look = "a list of the words, the likeliest first, with the sum up to and including each beside it"
     compare(np.concatenate(gots), np.concatenate(rights), mistakes, look, _of_kept(counts))
+    rounded = np.array([0.2, 0.7, 0.1])  # the sums of the sorted end below 1
+    if not close(_to_draw(ask(nucleus, rounded, 1.0), rounded), rounded):
+        raise Wrong(
+            "at a `mass` of 1 all words stay. Rounding leaves the last sum just below 1, never at it",
+            look,
+        )
     return "The word that crosses the line is in, and nothing after it."
 
 

@@ -31,8 +31,8 @@ def predicted(name: str) -> float:
     """What was noted for `name`, now fixed; raises `Unsolved` if nothing was. A check's last question."""
     if name not in _noted:
         raise Unsolved(
-            f"your answer is right, but nothing is noted for {name}. Put a guess into the cell above, "
-            "run it, then this one again. A wrong guess costs nothing."
+            f"your answer is right, but nothing is noted for {name}. Put a guess into the cell "
+            "with note_prediction, run it, then this one again. A wrong guess costs nothing."
         )
     _measured.add(name)
     return _noted[name]

@@ -69,7 +69,7 @@ def different_products(texts: list[list[str]], tests: list[list[tuple]]) -> None
         if len(set(sides)) > 1 and _product(twin) != _product(text):
             raise Wrong(
                 f'"{" ".join(twin)}" and "{" ".join(text)}": different products always go to the same side',
-                "what the key throws away, besides the colour",
+                "what the key throws away, besides the colour; and at how chance deals out each product",
             )
 
 
