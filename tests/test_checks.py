@@ -125,6 +125,21 @@ def test_who_changes_what_is_given_is_told_who_does_not_is_not(given):
     assert ask(lambda x: 1, given) == 1
 
 
+def test_who_adds_a_key_is_told():
+    with pytest.raises(Wrong, match="changes `sums`"):
+        ask(lambda sums: sums.setdefault("new", 1), {"a": 1})
+
+
+def test_where_to_look_fits_the_error_and_the_shape():
+    with pytest.raises(Wrong) as error:
+        ask(lambda n: 1 / n, 0)
+    assert error.value.look.startswith("what the divisor is")
+    for answer, look in (([1, 2, 3], "axis 0: how long it is"), ([[1, 2]], "the axes: which one")):
+        with pytest.raises(Wrong) as error:
+            numbers("h", answer, (2,))
+        assert error.value.look.startswith(look)
+
+
 def test_who_drops_a_word_of_the_list_is_told():
     with pytest.raises(Wrong, match="changes `words`"):
         ask(lambda rng, words: words.pop() and rng.random(), np.random.default_rng(0), ["a", "b"])
