@@ -243,7 +243,10 @@ def close(got: object, wanted: object, tolerance: float = TOLERANCE) -> bool:
     got, wanted = np.asarray(got, float), np.asarray(wanted, float)
     if got.shape != wanted.shape:
         return False
-    return got.size == 0 or bool(np.abs(got - wanted).max() <= tolerance * max(1.0, np.abs(wanted).max()))
+    if got.size == 0:
+        return True
+    largest = np.abs(wanted).max() or 1.0
+    return bool(np.abs(got - wanted).max() <= tolerance * largest)
 
 
 def compare(

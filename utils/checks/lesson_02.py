@@ -63,7 +63,7 @@ def shift_register(shift_register):
         "the first number of W",
         "with lag=3 and small=0.002 the numbers in W are not the right ones",
     )
-    compare(W, np.eye(1, 3) * 0.002, mistakes, look, words, tolerance=1e-6)
+    compare(W, np.eye(1, 3) * 0.002, mistakes, look, words)
     return "Seven days in seven units, and nobody trained it."
 
 
