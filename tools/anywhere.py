@@ -22,7 +22,7 @@ from nbformat import NotebookNode
 from tools.lessons import ROOT, Course
 from tools.normal_form import read
 from tools.notebooks import Failure, clock, execute
-from utils.ledger import MIME
+from utils.ledger import boxes
 
 # Who calls a name from one of these modules loads or makes data.
 DATA = ("utils.datasets", "utils.fashion", "utils.sentences", "utils.stories", "utils.tasks")
@@ -150,12 +150,6 @@ def everything(course: Course) -> list[str]:
     return [*course.files, *(name for name in exercises if (course.notebooks / name).is_file())]
 
 
-def _verdict(nb: NotebookNode) -> dict:
-    """The verdict box that a lesson holds as data; empty for exercises."""
-    outputs = [output for cell in nb.cells for output in cell.get("outputs", [])]
-    return next((output.data[MIME] for output in outputs if MIME in output.get("data", {})), {})
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.anywhere", description="Run notebooks alone.")
@@ -173,11 +167,12 @@ def main(arguments: list[str] | None = None) -> int:
             folder = Path(scratch, f"alone {number}")
             folder.mkdir()
             nb = read(course.notebooks / name)
-            stored = _verdict(nb).get("verdict")
+            stored = [box["verdict"] for box in boxes(nb.cells)]  # of a lesson one, of exercises none
             try:
                 seconds += execute(nb, folder, name, environment)
-                if (found := _verdict(nb)).get("verdict") != stored:
-                    print(f"{name}: '{found['verdict']}' here, stored is '{stored}'. {found['because']}")
+                for box, before in zip(boxes(nb.cells), stored, strict=True):
+                    if box["verdict"] != before:
+                        print(f"{name}: '{box['verdict']}' here, stored is '{before}'. {box['because']}")
             except Failure as failure:
                 failures.append(str(failure))
             shutil.rmtree(folder, ignore_errors=True)

@@ -63,11 +63,14 @@ def read_verdicts(folder: str | Path) -> list[dict]:
             cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(f"{path.name} is not a notebook that can be read: {error}") from error
-        for cell in cells:
-            for output in cell.get("outputs", []):
-                if MIME in output.get("data", {}):
-                    found.append(_complete(output["data"][MIME], path.name))
+        found += [_complete(box, path.name) for box in boxes(cells)]
     return sorted(found, key=lambda entry: entry["lesson"])
+
+
+def boxes(cells: list[dict]) -> list[dict]:
+    """Return the JSON of the verdict boxes in the outputs of a notebook's cells."""
+    shown = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
+    return [data[MIME] for data in shown if MIME in data]
 
 
 def _complete(entry: dict, name: str) -> dict:
