@@ -35,7 +35,8 @@ def waterfall(axis, steps: dict[str, Sequence[float]], ylabel: str, best: float 
     for k, (values, mean) in enumerate(zip(steps.values(), means, strict=True)):
         axis.plot([k] * len(values), values, "ko", ms=5, alpha=0.5)
         at = k, max(*values, base[k], mean)
-        axis.annotate(f"{mean:.2f}", at, xytext=(0, 6), textcoords="offset points", ha="center")
+        paper = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # the dashed line stops behind a number
+        axis.annotate(f"{mean:.2f}", at, xytext=(0, 6), textcoords="offset points", ha="center", bbox=paper)
     if best is not None:
         axis.axhline(best, color="#555555", linestyle="--")
     axis.set_ylabel(ylabel)
