@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from utils.checks import note_prediction
+from utils.checks.chance import beside_the_exact
 from utils.checks.judging import (
     GRADING,
     NotSolved,
@@ -257,3 +258,28 @@ def test_what_is_no_prediction_is_not_noted(guess, capsys):
     assert "Nothing noted" in capsys.readouterr().out
     with pytest.raises(Unsolved):
         predicted("loss")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_shuffles_of_any_seed_are_near_the_exact_p(seed):
+    beside_the_exact(shuffler(np.random.default_rng(seed)))
+
+
+@pytest.mark.parametrize(("factor", "words"), [(0.5, "8 texts"), (1.5, "8 texts"), (2, "double p as well")])
+def test_a_p_that_is_not_near_the_exact_one_is_refused(factor, words):
+    of_shuffles = shuffler(np.random.default_rng(0))
+    with pytest.raises(Wrong, match=words):
+        beside_the_exact(lambda *given: factor * of_shuffles(*given) if given[2].sum() == 4 else 0.25)
+
+
+def shuffler(rng):
+    """A right `p_value` of lesson 05 that goes on with one generator."""
+
+    def p_value(values, text, group, flips=199):
+        level = np.bincount(text, values) / np.bincount(text)
+        labels = rng.permuted(np.tile(group, (1 + flips, 1)), axis=1)
+        labels[0] = group  # the order as it is
+        sizes = np.abs(labels @ level / group.sum() - (1 - labels) @ level / (1 - group).sum())
+        return float(np.mean(sizes >= sizes[0] - 1e-12))
+
+    return p_value
