@@ -11,3 +11,8 @@ solved = windows_of
 
 def windows_of(*given):
     return list(solved(*given))
+
+
+# %% same-score | each a tenth less, or nearly
+
+best = {"A": 0.15, "B": 0.83, "C": 0.03, "D": 0.37}

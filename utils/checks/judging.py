@@ -121,7 +121,7 @@ def ask(function: object, *arguments: object, name: str = "") -> object:
     for called, given, now in zip(_called(function, len(copies)), arguments, copies, strict=True):
         if not _same(given, now):
             raise Wrong(
-                f"`{name}` changes {called}, which it is given. The notebook goes on using it",
+                f"`{name}` changes {called}, which it is given. Whoever calls it may go on using it",
                 "the line that changes it, and work on a copy",
             )
     return result

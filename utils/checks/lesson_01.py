@@ -246,8 +246,8 @@ def same_score(best):
         "D": "in D two languages share each answer. Whichever of the two you name, you are right for one",
     }
     for name, table in _tables().items():
-        if name in "AC" and said[name] < 0.05:
+        if name in "AC" and said[name] < 0.02:
             raise Wrong(f"in {name} naming one language always is still right once in eight", f"table {name}")
-        if abs(said[name] - table.max(axis=0).mean()) > 0.1:
+        if abs(said[name] - table.max(axis=0).mean()) > 0.1 + 1e-9:
             raise Wrong(reasons[name], f"table {name}, column by column")
     return "One score: B needs a new answer layer, D has kept half, A and C need a new memory."

@@ -131,7 +131,7 @@ def stories(read):
                 raise Wrong(f"{name}: {words}", f"panel {name}")
         if name == "B" and said % 1:
             raise Wrong("B: steps have whole numbers", "panel B, at both sides of the drop")
-        if abs(said - right) > near:
+        if abs(said - right) > near + 1e-9:
             raise Wrong(f"{name}: {said:g} is not what the line says", f"panel {name}, and its axis")
     return "A line of gradients tells which step lost what."
 
