@@ -19,6 +19,7 @@ from utils.checks.judging import (
     number,
     numbers,
     several,
+    within,
 )
 from utils.checks.predictions import forget_predictions, predicted
 
@@ -258,6 +259,12 @@ def test_what_is_no_prediction_is_not_noted(guess, capsys):
     assert "Nothing noted" in capsys.readouterr().out
     with pytest.raises(Unsolved):
         predicted("loss")
+
+
+@pytest.mark.parametrize(("said", "right", "off"), [(0.83, 0.93, 0.1), (0.96, 1, 0.04), (0.43, 0.5, 0.07)])
+def test_within_takes_the_edge_whatever_a_float_makes_of_it(said, right, off):
+    assert within(said, right, off) and within(right, said, off)
+    assert not within(said, right, off - 1e-6) and not within(right, said, off - 1e-6)
 
 
 @pytest.mark.parametrize("seed", range(20))

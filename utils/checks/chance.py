@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
-from utils.checks.judging import Wrong, ask, number
+from utils.checks.judging import Wrong, ask, number, within
 
 NEAR = 0.07  # of p: eight standard deviations of 1999 shuffles, and two and a half if `flips` is ignored
 
@@ -56,10 +56,10 @@ def beside_the_exact(p_value: Callable) -> None:
             )
         raise Wrong(words.format("2 against 6", divisions(*uneven), few), look)
     exact, (values, text, group) = divisions(*even), even
-    if abs(p - exact) <= NEAR:
+    if within(p, exact, NEAR):
         return
-    if abs(p - 2 * exact) <= NEAR:
+    if within(p, 2 * exact, NEAR):
         raise Wrong("you count both sides, and double p as well", look)
-    if abs(p - divisions(values[::12], text[::12], group)) <= NEAR:
+    if within(p, divisions(values[::12], text[::12], group), NEAR):
         raise Wrong("your p is that of one word of each text. Use all words", look)
     raise Wrong(words.format("4 against 4", exact, p), look)

@@ -249,6 +249,11 @@ def close(got: object, wanted: object, tolerance: float = TOLERANCE) -> bool:
     return bool(np.abs(got - wanted).max() <= tolerance * largest)
 
 
+def within(said: float, right: float, off: float) -> bool:
+    """Whether a number that was read off or drawn differs from `right` by no more than `off`."""
+    return abs(said - right) <= off + 1e-9  # 0.93 - 0.83 is a little more than 0.1
+
+
 def compare(
     got: object,
     wanted: object,

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from utils.checks.boxes import BOXES, PROBES, watched
-from utils.checks.judging import Unsolved, Wrong, ask, check, close, compare, number, numbers, several
+from utils.checks.judging import Unsolved, Wrong, ask, check, close, compare, number, numbers, several, within
 from utils.checks.predictions import predicted
 from utils.sentences import Sentences, pronoun, swapped
 
@@ -248,6 +248,6 @@ def same_score(best):
     for name, table in _tables().items():
         if name in "AC" and said[name] < 0.02:
             raise Wrong(f"in {name} naming one language always is still right once in eight", f"table {name}")
-        if abs(said[name] - table.max(axis=0).mean()) > 0.1 + 1e-9:
+        if not within(said[name], table.max(axis=0).mean(), 0.1):
             raise Wrong(reasons[name], f"table {name}, column by column")
     return "One score: B needs a new answer layer, D has kept half, A and C need a new memory."

@@ -4,7 +4,7 @@ import numpy as np
 
 from utils.checks.four_lines import STORIES
 from utils.checks.four_lines import draw_lines as draw_lines  # for the notebook
-from utils.checks.judging import Unsolved, Wrong, ask, check, close, compare, number, numbers
+from utils.checks.judging import Unsolved, Wrong, ask, check, close, compare, number, numbers, within
 from utils.checks.predictions import predicted
 
 
@@ -127,11 +127,11 @@ def stories(read):
     for name, (right, near, mistakes) in STORIES.items():
         said = number(f'read["{name}"]', read[name])
         for words, (value, distance) in mistakes.items():
-            if min(abs(said - value), abs(said + value)) <= distance:
+            if within(said, value, distance) or within(-said, value, distance):
                 raise Wrong(f"{name}: {words}", f"panel {name}")
         if name == "B" and said % 1:
             raise Wrong("B: steps have whole numbers", "panel B, at both sides of the drop")
-        if abs(said - right) > near + 1e-9:
+        if not within(said, right, near):
             raise Wrong(f"{name}: {said:g} is not what the line says", f"panel {name}, and its axis")
     return "A line of gradients tells which step lost what."
 

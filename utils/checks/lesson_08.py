@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from utils.checks.judging import Unsolved, Wrong, ask, check, close, compare, number, numbers
+from utils.checks.judging import Unsolved, Wrong, ask, check, close, compare, number, numbers, within
 from utils.checks.predictions import predicted
 from utils.plotting import FAMILIES
 
@@ -267,7 +267,7 @@ def cut(cut):
             "C at 0.5 on the horizontal axis: how many of these reviews are positive",
         )
     for name, value in said.items():
-        if abs(value - right[name]) <= 0.07:
+        if within(value, right[name], 0.07):
             continue
         words = f"{value:g} is not the best place to cut {name}"
         if abs(value - height[name]) < 0.06:

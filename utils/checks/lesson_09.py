@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from utils.checks.judging import Unsolved, Wrong, ask, check, close, compare, number, numbers
+from utils.checks.judging import Unsolved, Wrong, ask, check, close, compare, number, numbers, within
 from utils.checks.predictions import predicted
 from utils.checks.shop import different_products, one_deal, parts, shop
 from utils.checks.tails import draw_networks, four_networks
@@ -249,7 +249,7 @@ def likeliest(likeliest):
     curves = {name: quality for name, (_, quality) in four_networks().items()}
 
     def reads(end, names="ABCD"):
-        return all(abs(said[name] - end(curves[name])) <= 0.04 for name in names)
+        return all(within(said[name], end(curves[name]), 0.04) for name in names)
 
     look = "the dot at which a draw decides among one word only"
     if reads(lambda quality: quality[0]):
@@ -257,16 +257,16 @@ def likeliest(likeliest):
     if reads(lambda quality: 1 - quality[-1]):
         raise Wrong("you read the share of texts in which the likeliest colour is wrong.", look)
     for name, quality in curves.items():
-        if abs(said[name] - quality[-1]) <= 0.04 + 1e-9:
+        if within(said[name], quality[-1], 0.04):
             continue
         words = f"{said[name]:g} is not the share of {name}"
-        if abs(said[name] - quality[0]) <= 0.04:
+        if within(said[name], quality[0], 0.04):
             words = f"for {name} you read the end where it draws plainly"
             if quality[0] > quality[-1]:
                 words += ". To take the likeliest colour is not always better"
-        elif abs(said[name] - quality.max()) <= 0.04:
+        elif within(said[name], quality.max(), 0.04):
             words = f"for {name} you read the best place of the curve. Only one end takes the likeliest word"
-        elif abs(said[name] - (1 - quality[-1])) <= 0.04:
+        elif within(said[name], 1 - quality[-1], 0.04):
             words = f"for {name} you read the share of wrong colours"
         raise Wrong(words, look)
     return "What is missing there is not cured by taking the likeliest word."
