@@ -4,18 +4,16 @@ The box carries the numbers a second time, as JSON under a private MIME type, so
 ledger are generated from the stored notebooks and nobody ever scrapes text.
 """
 
-import json
 import math
 import re
 from html import escape
 from numbers import Integral, Real
-from pathlib import Path
 
 MIME = "application/vnd.lstm-course+json"
 VERDICTS = ("true", "true, but", "false")
 
 _NAME = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
-_KEYS = ("lesson", "claim", "verdict", "results", "because")
+KEYS = ("lesson", "claim", "verdict", "results", "because")
 
 # The frame and the lines take the colour of the text, so the box reads in light and dark themes alike.
 _BOX = "border: 2px solid currentColor; border-radius: 6px; padding: 0.6em 1em; max-width: 48em"
@@ -25,19 +23,16 @@ _CELL = "padding: 0.1em 1.5em 0.1em 0; border-bottom: 1px solid rgba(128, 128, 1
 def verdict(lesson: str, claim: str, verdict: str, results: dict[str, float], because: str) -> None:
     """Display the verdict box of a lesson.
 
-    Parameters
-    ----------
-    lesson: the lesson's number in two digits, such as ``"08"``.
-    claim: the sentence under test, as the lesson's Question states it.
-    verdict: ``"true"``, ``"true, but"`` or ``"false"``.
-    results: the key figures the verdict rests on. Names are plain and dotted (``"lstm.accuracy"``),
-        values are finite numbers; NumPy scalars are welcome.
-    because: one sentence that says why.
+    Args:
+        lesson: the lesson's number in two digits, such as ``"08"``; ``"08d"`` for its deeper page.
+        claim: the sentence under test, as the lesson's Question states it.
+        verdict: ``"true"``, ``"true, but"`` or ``"false"``.
+        results: the key figures the verdict rests on. Names are plain and dotted (``"lstm.accuracy"``),
+            values are finite numbers; NumPy scalars are welcome.
+        because: one sentence that says why.
 
-    Raises
-    ------
-    ValueError
-        if an argument is not as above; for a result, the message names it.
+    Raises:
+        ValueError: if an argument is not as above; for a result, the message names it.
     """
     from IPython.display import display
 
@@ -51,38 +46,11 @@ def verdict(lesson: str, claim: str, verdict: str, results: dict[str, float], be
     display({"text/plain": _as_text(payload), "text/html": _as_html(payload), MIME: payload}, raw=True)
 
 
-def read_verdicts(folder: str | Path) -> list[dict]:
-    """Return the verdicts stored in the lessons of ``folder``, ordered by lesson.
-
-    Each is the box's JSON: ``lesson``, ``claim``, ``verdict``, ``results``, ``because``. A lesson that has
-    not been run holds none. Raises ``ValueError`` naming the file if a notebook or a box is damaged.
-    """
-    found = []
-    for path in sorted(Path(folder).glob("[0-9][0-9]_*.ipynb")):
-        try:
-            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise ValueError(f"{path.name} is not a notebook that can be read: {error}") from error
-        found += [_complete(box, path.name) for box in boxes(cells)]
-    return sorted(found, key=lambda entry: entry["lesson"])
-
-
-def boxes(cells: list[dict]) -> list[dict]:
-    """Return the JSON of the verdict boxes in the outputs of a notebook's cells."""
-    shown = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
-    return [data[MIME] for data in shown if MIME in data]
-
-
-def _complete(entry: dict, name: str) -> dict:
-    missing = [key for key in _KEYS if key not in entry]
-    if missing:
-        raise ValueError(f"the verdict stored in {name} lacks {', '.join(missing)}: run the lesson again")
-    return entry
-
-
 def _lesson(lesson: str) -> str:
-    if not isinstance(lesson, str) or not re.fullmatch(r"[0-9]{2}", lesson):
-        raise ValueError(f"lesson must be two digits in a string, such as '08', not {lesson!r}")
+    if not isinstance(lesson, str) or not re.fullmatch(r"[0-9]{2}d?", lesson):
+        raise ValueError(
+            f"lesson must be two digits in a string, such as '08', or '08d' for a deeper page, not {lesson!r}"
+        )
     return lesson
 
 

@@ -1,6 +1,7 @@
 """Predictions: written down before the measurement, fixed by it, and set beside it."""
 
-from utils.checks.judging import Unsolved, Wrong, number
+from utils.checks.asking import number
+from utils.checks.judging import Unsolved, Wrong
 
 _noted: dict[str, float] = {}
 _measured: set[str] = set()

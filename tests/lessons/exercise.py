@@ -1,0 +1,156 @@
+"""Run exercises cell by cell in this process, and read answers that checks must refuse, or accept."""
+
+import ast
+import contextlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import takewhile
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from tools.course import ROOT, Course
+from tools.notebooks.files import read
+from tools.publish.exercises import present, student
+from utils.checks.predictions import forget_predictions
+
+COURSE = Course.load(ROOT)
+FILES = present(COURSE)
+TESTS = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An answer: its lesson, the answer cell it replaces, the mistake, what the check must say.
+
+    Of a right answer, `mistake` says what is unusual, and `words` is empty.
+    """
+
+    file: str
+    answer: str
+    mistake: str
+    words: str
+    source: str
+
+    def __str__(self) -> str:
+        return f"{self.file[:2]} {self.answer}: {self.mistake}"
+
+
+def attempts(text: str, file: str, right: bool = False) -> Iterator[Attempt]:
+    """The answers in a file of ``tests/wrong_answers``, or of ``tests/right_answers``.
+
+    Raises ``ValueError`` if a heading has not its parts.
+    """
+    form = "answer | what is unusual" if right else "answer | mistake | words of the check"
+    for part in text.split("\n# %% ")[1:]:
+        heading, _, source = part.partition("\n")
+        parts = [words.strip() for words in heading.split("|")]
+        if len(parts) != form.count("|") + 1 or not all(parts):
+            raise ValueError(f"{file}: expected '# %% {form}', not {heading!r}")
+        answer, mistake, *words = parts
+        yield Attempt(file, answer, mistake, "".join(words), source)
+
+
+def all_attempts(folder: str) -> list[Attempt]:
+    """The answers in a folder of tests, to all exercises that exist."""
+    found = []
+    for file in FILES:
+        path = TESTS / folder / f"{file[:2]}.py"
+        if path.is_file():
+            found += attempts(path.read_text(encoding="utf-8"), file, right=folder == "right_answers")
+    return found
+
+
+def meta(cell: NotebookNode) -> dict:
+    """What nbgrader knows of a cell."""
+    return cell.metadata.get("nbgrader", {})
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One graded check with its answer cells; places count cells from 0."""
+
+    file: str
+    name: str  # grade_id of the check, without "-check"
+    answers: dict[str, int]
+    first: int
+    check: int
+
+    def __str__(self) -> str:
+        return f"{self.file[:2]} {self.name}"
+
+
+class Lesson:
+    """The solutions and stubs of a lesson, and the names that each cell of the solved notebook has found."""
+
+    def __init__(self, file: str) -> None:
+        nb = read(COURSE.notebooks / "solutions" / file)
+        self.file, self.cells = file, nb.cells
+        self.stubs = student(COURSE, file, nb).cells
+        self.exercises = list(self._exercises())
+        self._before: dict[str, dict] = {}
+
+    def _exercises(self) -> Iterator[Exercise]:
+        answers: dict[str, int] = {}
+        for place, cell in enumerate(self.cells):
+            if cell.cell_type == "code" and meta(cell).get("solution"):
+                answers[meta(cell)["grade_id"]] = place
+            elif cell.cell_type == "code" and meta(cell).get("grade"):
+                name = meta(cell)["grade_id"].removesuffix("-check")
+                yield Exercise(self.file, name, answers, min(answers.values(), default=place), place)
+                answers = {}
+
+    def names_before(self, exercise: Exercise) -> dict:
+        """What the solved notebook has defined before the first answer of ``exercise``."""
+        if not self._before:
+            names: dict = {"__name__": "__main__"}
+            firsts = {one.first: one.name for one in self.exercises}
+            for place, cell in enumerate(self.cells):
+                if place in firsts:
+                    self._before[firsts[place]] = dict(names)
+                run(cell.source, names, cell.cell_type)
+        return dict(self._before[exercise.name])
+
+    def said_after(self, exercise: Exercise, answer: Attempt) -> tuple[str, str]:
+        """What the check prints to an answer that comes after the solution; what the cells below print."""
+        forget_predictions()
+        names = self.names_before(exercise)
+        for place in range(exercise.first, exercise.check):
+            run(self.cells[place].source, names, self.cells[place].cell_type)
+            if exercise.answers.get(answer.answer) == place:
+                run(answer.source, names)
+        said = run(self.cells[exercise.check].source, names)
+        below = takewhile(lambda cell: not cell.source.startswith("## "), self.cells[exercise.check + 1 :])
+        return said, " ".join(run(cell.source, names, cell.cell_type) for cell in below)
+
+    def said(self, exercise: Exercise, stub: bool = False, instead: Attempt | None = None) -> str:
+        """What the check prints: to the solution, to the stub, or to a wrong answer in its place."""
+        forget_predictions()
+        names, cells = self.names_before(exercise), self.stubs if stub else self.cells
+        said = ""
+        for place in range(exercise.first, exercise.check + 1):
+            replaced = instead is not None and exercise.answers.get(instead.answer) == place
+            said = run(instead.source if replaced else cells[place].source, names, cells[place].cell_type)
+        return said
+
+
+def run(source: str, names: dict, cell_type: str = "code") -> str:
+    """Run a code cell in the namespace ``names``; return what it prints. Other cells do nothing."""
+    if cell_type != "code":
+        return ""
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        exec(compile(ast.parse(source), "<cell>", "exec"), names)
+    return " ".join(out.getvalue().split())
+
+
+@cache
+def lesson(file: str) -> Lesson:
+    """The lesson's exercises, read once."""
+    return Lesson(file)
+
+
+EXERCISES = [exercise for file in FILES for exercise in lesson(file).exercises]
+ATTEMPTS = all_attempts("wrong_answers")
+RIGHT = all_attempts("right_answers")

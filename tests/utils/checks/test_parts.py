@@ -1,0 +1,69 @@
+"""What the exercises show and measure with: tables, fingerprints, counts, curves."""
+
+import numpy as np
+import pytest
+
+from tools.notebooks.definitions import from_lesson
+from utils.checks import cell_lines, fingerprints, lesson_01, lesson_02, tails
+from utils.checks.judging import close
+
+
+def test_the_four_tables_have_one_score_and_different_best_ones():
+    tables = lesson_01._tables()
+    assert all(abs(table.diagonal().mean() - 1 / 8) < 0.001 for table in tables.values())
+    assert all(np.allclose(table.sum(axis=1), 1) for table in tables.values())
+    best = {name: table.max(axis=0).mean() for name, table in tables.items()}
+    assert best["A"] < 0.2 and best["C"] < 0.2
+    assert 0.4 < best["D"] < 0.6 and best["B"] > 0.9
+
+
+def caught(mistake: int, timesteps: int) -> tuple[bool, ...]:
+    pairs = zip(
+        fingerprints._gradients(mistake, timesteps), fingerprints._gradients(0, timesteps), strict=True
+    )
+    return tuple(not close(*pair) for pair in pairs)
+
+
+@pytest.mark.parametrize("timesteps", [1, 6])
+def test_the_right_gradient_is_the_lessons(timesteps):
+    rng = np.random.default_rng(0)
+    x, W, U = rng.normal(size=(3, timesteps, 4)), rng.normal(size=(4, 5)), 0.5 * rng.normal(size=(5, 5))
+    h_start, dh = rng.normal(size=(3, 5)), rng.normal(size=(3, timesteps, 5))
+    lesson = from_lesson("02", "rnn_forward", "rnn_backward")
+    h = lesson.rnn_forward(x, W, U, np.zeros(5), h_start)
+    assert close(h, fingerprints.rnn_forward(x, W, U, np.zeros(5), h_start))
+    theirs = lesson.rnn_backward(dh, x, h, W, U, h_start)
+    for ours, their in zip(fingerprints._gradients(0, timesteps), theirs, strict=True):
+        assert close(ours, their)
+
+
+def test_each_mistake_has_the_fingerprint_that_the_words_say():
+    everything, nothing = (True,) * 5, (False,) * 5
+    only = {name: tuple(one == name for one in fingerprints.ARRAYS) for name in fingerprints.ARRAYS}
+    expected = {1: (nothing, everything), 2: (only["dU"],) * 2, 3: (only["db"],) * 2, 4: (everything,) * 2}
+    assert {
+        mistake: (caught(mistake, 1), caught(mistake, 6)) for mistake in fingerprints.MISTAKES
+    } == expected
+    assert sorted(fingerprints.PANELS.values()) == sorted(fingerprints.MISTAKES)
+
+
+def test_bits_by_counts():
+    two = np.arange(10_000) % 2
+    assert abs(lesson_02.table_bits(two, two, 0) - 1) < 0.01
+    assert lesson_02.table_bits(two, two, 1) < 0.01
+    coin = np.random.default_rng(0).integers(0, 2, 10_000)
+    assert abs(lesson_02.table_bits(coin, coin, 1) - 1) < 0.01
+
+
+def test_network_c_gains_by_a_mild_cut_and_loses_by_the_likeliest_word():
+    quality = {name: quality for name, (_, quality) in tails.four_networks().items()}
+    assert quality["C"].max() > quality["C"][0] + 0.02 and quality["C"][-1] < quality["C"][0] - 0.2
+    assert quality["B"][-1] == 1
+
+
+def test_no_line_has_two_impossible_steps_and_each_other_step_is_explained():
+    for name, line in cell_lines.LINES.items():
+        found = cell_lines.first_impossible(line)
+        assert not found or not cell_lines.first_impossible(line[found:])
+        for step in {*range(1, len(line))} - {found}:
+            assert f"line {name}, step {step}: from" in cell_lines.said_possible(name, step)

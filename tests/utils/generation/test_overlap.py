@@ -1,0 +1,33 @@
+"""The longest shared run, against a search through everything."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from utils.generation import longest_shared_runs
+
+letters = st.lists(st.lists(st.sampled_from("abcde"), max_size=8), max_size=5)
+
+
+def longest(tokens, training):
+    runs = {tuple(t[a:b]) for t in training for a in range(len(t)) for b in range(a + 1, len(t) + 1)}
+    own = [tuple(tokens[a:b]) for a in range(len(tokens)) for b in range(a + 1, len(tokens) + 1)]
+    return max((len(run) for run in own if run in runs), default=0)
+
+
+@settings(max_examples=300, deadline=None)
+@given(letters, letters.filter(len))
+def test_runs_are_those_of_a_search_through_everything(texts, training):
+    assert longest_shared_runs(texts, training).tolist() == [longest(tokens, training) for tokens in texts]
+
+
+def test_a_copy_is_as_long_as_itself_and_a_stranger_has_none():
+    assert longest_shared_runs([list("abcabc"), list("xyz")], [list("zzabcabczz"), list("q")]).tolist() == [
+        6,
+        1,
+    ]
+
+
+def test_no_training_text_is_named():
+    with pytest.raises(ValueError, match="training is empty"):
+        longest_shared_runs([["a"]], [])

@@ -1,0 +1,154 @@
+"""The course as its tools see it: the lessons of course.toml, address and tag, which pages exist."""
+
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROOT = Path(__file__).resolve().parent.parent
+DEEPER = "deeper"  # the folder, below notebooks/, of the pages that go further than their lesson
+
+_REPOSITORY = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")
+_TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_FIELDS = {"slug", "title", "question", "status", "minutes", "data", "deeper"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What course.toml says of a lesson, or of its deeper page.
+
+    number: two digits, with a ``d`` behind for a deeper page. file: its place below ``notebooks/``.
+    minutes: of teaching, 0 where none are announced yet.
+    """
+
+    number: str
+    file: str
+    title: str
+    question: str
+    minutes: int = 0
+    status: str = "planned"
+    data: tuple[str, ...] = ()
+
+    @property
+    def is_deeper(self) -> bool:
+        """Whether it is the deeper page of a lesson."""
+        return self.number.endswith("d")
+
+    @property
+    def name(self) -> str:
+        """The file name, which a lesson shares with its deeper page and its exercises."""
+        return self.file.rpartition("/")[2]
+
+
+def read_entries(root: Path) -> tuple[Entry, ...]:
+    """Read the lessons from course.toml.
+
+    Args:
+        root: the folder that holds it.
+
+    Returns:
+        The lessons in order, each followed by its deeper page if it has one.
+
+    Raises:
+        ValueError: naming the lesson, if a field is missing or unknown, or a slug does not begin with digits.
+    """
+    entries = []
+    for entry in tomllib.loads((root / "course.toml").read_text(encoding="utf-8"))["lesson"]:
+        slug = entry.get("slug", "")
+        missing, unknown = {"slug", "title", "question", "status"} - set(entry), set(entry) - _FIELDS
+        if (
+            missing
+            or unknown
+            or not re.fullmatch(r"\d\d_\w+", slug)
+            or entry["status"] not in ("ready", "planned")
+        ):
+            raise ValueError(
+                f"course.toml, lesson {slug!r}: missing {sorted(missing)}, unknown {sorted(unknown)}; expected a "
+                'slug such as "08_imdb_sentiment", title, question and status "ready" or "planned".'
+            )
+        deeper = entry.pop("deeper", None)
+        del entry["slug"]
+        entry["data"] = tuple(entry.get("data", ()))
+        entries.append(Entry(slug[:2], f"{slug}.ipynb", **entry))
+        if deeper:
+            entries.append(Entry(f"{slug[:2]}d", f"{DEEPER}/{slug}.ipynb", **deeper))
+    return tuple(entries)
+
+
+ENTRIES = read_entries(ROOT)
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where the course lives, on disk and on GitHub, and which of its pages exist."""
+
+    root: Path
+    repository: str
+    tag: str
+    entries: tuple[Entry, ...]
+
+    @classmethod
+    def load(cls, root: Path = ROOT, entries: tuple[Entry, ...] = ENTRIES) -> "Course":
+        """Read ``[tool.course]`` of ``root``'s pyproject.toml and look which pages exist.
+
+        Args:
+            root: the course's folder.
+            entries: all pages that there may be; those whose file exists are kept.
+
+        Returns:
+            The course.
+
+        Raises:
+            ValueError: if the address or the tag is missing or malformed.
+        """
+        settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+        settings = settings.get("tool", {}).get("course", {})
+        repository, tag = valid(settings.get("repository"), settings.get("tag"))
+        there = tuple(entry for entry in entries if (root / "notebooks" / entry.file).is_file())
+        return cls(root, repository, tag, there)
+
+    @property
+    def notebooks(self) -> Path:
+        """The folder of the lessons."""
+        return self.root / "notebooks"
+
+    @property
+    def lessons(self) -> tuple[Entry, ...]:
+        """The entries without those of deeper pages."""
+        return tuple(page for page in self.entries if not page.is_deeper)
+
+    def deeper_of(self, number: str) -> Entry | None:
+        """Return the deeper page of lesson ``number``, None if it does not exist."""
+        return next((page for page in self.entries if page.number == f"{number}d"), None)
+
+    def entry_of(self, path: Path) -> Entry | None:
+        """Return what course.toml says of the page at ``path``, None if it is none of the course."""
+        place = (
+            path.relative_to(self.notebooks).as_posix() if path.is_relative_to(self.notebooks) else path.name
+        )
+        return next((page for page in self.entries if page.file == place), None)
+
+
+def valid(repository: str | None, tag: str | None) -> tuple[str, str]:
+    """Check an address and a tag.
+
+    Args:
+        repository: owner and name on GitHub, ``owner/name``.
+        tag: the name of a git tag.
+
+    Returns:
+        Both as they are.
+
+    Raises:
+        ValueError: saying which is malformed and how it should look.
+    """
+    if not _REPOSITORY.fullmatch(repository or "") or repository.endswith(".git"):
+        raise ValueError(f"repository must be owner/name, without https:// and .git, not {repository!r}")
+    if not _TAG.fullmatch(tag or "") or ".." in tag:
+        raise ValueError(f"tag must be the name of a git tag, such as v1.0.0, not {tag!r}")
+    return repository, tag

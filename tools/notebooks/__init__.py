@@ -1,0 +1,1 @@
+"""Notebooks: read and written in one form, run, and asked for the functions that stand in them."""

@@ -1,0 +1,1 @@
+"""What is written from the notebooks and course.toml: headers, README tables, the students' exercises."""

@@ -1,0 +1,7 @@
+"""``python -m tools.rules``: check lessons, see `tools.rules.check`."""
+
+import sys
+
+from tools.rules.check import main
+
+sys.exit(main())

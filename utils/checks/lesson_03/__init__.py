@@ -1,0 +1,260 @@
+"""Checks of the exercises of lesson 03, Vanishing gradients."""
+
+import numpy as np
+
+from utils.checks.asking import ask, number, numbers
+from utils.checks.judging import Unsolved, Wrong, check, close, compare, within
+from utils.checks.lesson_03.four_gradients import STORIES
+from utils.checks.lesson_03.four_gradients import draw_lines as draw_lines  # for the notebook
+from utils.checks.predictions import predicted
+
+
+@check
+def bias(forget_bias):
+    """`forget_bias(lag, left)`: b with sigma(b)**lag = left."""
+    rng = np.random.default_rng(3)
+    cases = [(2, 0.6), *zip(rng.integers(3, 3000, 8).tolist(), rng.uniform(0.05, 0.95, 8), strict=True)]
+    for lag, left in cases:
+        left = round(float(left), 2)
+        p = left ** (1 / lag)
+        right = np.log(p / (1 - p))
+        got = number("forget_bias(lag, left)", ask(forget_bias, lag, left))
+        if abs(got - right) < 0.002:
+            continue
+        leaves = f"{np.exp(-lag * np.log1p(np.exp(-got))):.5f}"
+        mistakes = {
+            "you return the gate, a number below 1. Its bias is expected": p,
+            "the sign: a bias below 0 shuts the gate, and yours has to be open": -right,
+            "you go through the sigmoid once more. From a gate to its bias you go back through it": (
+                1 / (1 + np.exp(-p))
+            ),
+            "the logarithm has the wrong base: the sigmoid is made of e": np.log10(p / (1 - p)),
+            "that is the logarithm of the lag. It leaves about a third, whatever `left` asks for": np.log(
+                lag
+            ),
+            "your gate loses the same amount in each step, (1 - left) / lag. It loses the same share of "
+            "what is there": np.log((1 - (1 - left) / lag) / ((1 - left) / lag)),
+            "you divide the share by the lag. It is multiplied lag times, so take the root": (
+                np.log(left / lag / (1 - left / lag))
+            ),
+            "you found the bias of a gate that leaves `left` in a single step; the lag is not in it": (
+                np.log(left / (1 - left))
+            ),
+            "you use 0.5 where `left` is given": -np.log(2 ** (1 / lag) - 1),
+            "you lose the share `left` where you should keep it": -np.log((1 - left) ** (-1 / lag) - 1),
+        }
+        if lag == 2:
+            mistakes |= {
+                f"a good approximation for long lags; at lag 2 it leaves {leaves} where {left} is asked": (
+                    np.log(lag / np.log(1 / left))
+                ),
+                "you raise the share to the power lag; take the root": np.log(left**2 / (1 - left**2)),
+            }
+        words = f"for {lag} steps your bias of {got:.4f} leaves {leaves}, where {left} is asked"
+        compare(got, right, mistakes, "sigma(b)**lag = left, solved for b in two steps", words)
+    said = predicted("the bias for 200 steps"), predicted("the bias for 2,000 steps")
+    right = (-np.log(2 ** (1 / lag) - 1) for lag in (200, 2000))
+    return "You said {:g} and {:g}; it is {:.2f} and {:.2f}.".format(*said, *right)
+
+
+def _length(gradients: list[np.ndarray]) -> float:
+    return float(np.sqrt(sum(np.sum(g**2) for g in gradients)))
+
+
+@check
+def clip(clip):
+    """`clip(gradients, limit)`: the list of arrays, scaled so that its length is at most `limit`."""
+    rng = np.random.default_rng(8)
+    for limit, size in ((2.0, 3.0), (0.5, 1.0), (5.0, 0.1), (5.0, 0.6)):
+        given = [size * rng.normal(size=shape) for shape in ((3, 4), (4, 4), (4,))]
+        answer = ask(clip, given, limit)
+        if not isinstance(answer, list | tuple) or len(answer) != len(given):
+            raise Wrong("a list with one array for each that came in is expected.", "what clip returns")
+        got = [
+            numbers(f"array {n} of clip", a, g.shape)
+            for n, (a, g) in enumerate(zip(answer, given, strict=True))
+        ]
+        length, lengths = _length(given), [np.linalg.norm(g) for g in given]
+        ways = {
+            "you cut each value by itself. That turns the gradient; clipping shortens it": [
+                np.clip(g, -limit, limit) for g in given
+            ],
+            "you shorten each array by itself. That turns the arrow that they make together": [
+                g * min(1, limit / one) for g, one in zip(given, lengths, strict=True)
+            ],
+            "a gradient that is short enough already should stay as it is; yours is made longer": [
+                g * limit / length for g in given
+            ],
+            "you add up the lengths of the arrays. Squares add up, and the root comes last": [
+                g * min(1, limit / sum(lengths)) for g in given
+            ],
+            "your length lacks the root": [g * min(1, limit / length**2) for g in given],
+            "you divide by the length and forget the limit": [g / max(1, length) for g in given],
+            "you divide by the largest value. The length is made of all values": [
+                g * min(1, limit / max(np.abs(g).max() for g in given)) for g in given
+            ],
+            "nothing has changed, and the gradient is too long": given,
+        }
+        flat = {words: np.concatenate([g.ravel() for g in way]) for words, way in ways.items()}
+        right = np.concatenate([g.ravel() * min(1, limit / length) for g in given])
+        said = np.concatenate([g.ravel() for g in got])
+        compare(
+            said,
+            right,
+            flat,
+            look=f"a gradient of length {length:.1f} and a limit of {limit:g}",
+            otherwise=f"it comes out with the length {_length(got):.2f}, or turned",
+        )
+    nothing = [np.zeros((3, 4)), np.zeros(4)]
+    with np.errstate(all="ignore"):
+        try:
+            fine = all(map(close, ask(clip, nothing, 1.0), nothing))
+        except Wrong:
+            fine = False
+    if not fine:
+        raise Wrong(
+            "a gradient of zeros has the length 0; you divide by it", "the factor, where nothing is too long"
+        )
+    return "One length, one factor, and the direction stays."
+
+
+@check
+def stories(read):
+    """`read`: {"A": share kept, "B": step, "C": factor, "D": lag}."""
+    if not isinstance(read, dict) or set(read) != set(STORIES):
+        raise Wrong('`read` should be a dictionary with the keys "A", "B", "C" and "D".')
+    if any(value is None for value in read.values()):
+        raise Unsolved("`read` still holds None.")
+    for name, (right, near, mistakes) in STORIES.items():
+        said = number(f'read["{name}"]', read[name])
+        for words, (value, distance) in mistakes.items():
+            if within(said, value, distance) or within(-said, value, distance):
+                raise Wrong(f"{name}: {words}", f"panel {name}")
+        if name == "B" and said % 1:
+            raise Wrong("B: steps have whole numbers", "panel B, at both sides of the drop")
+        if not within(said, right, near):
+            raise Wrong(f"{name}: {said:g} is not what the line says", f"panel {name}, and its axis")
+    return "A line of gradients tells which step lost what."
+
+
+def _missing(sizes: np.ndarray) -> np.ndarray:
+    """The share of the sum that is missing before each one is added."""
+    return 1 - (np.cumsum(sizes) - sizes) / sizes.sum()
+
+
+def _counts(J: np.ndarray, share: float) -> dict[str, int]:
+    """The number of directions, under "", and what comes out of each mistake."""
+    sizes, eigen = np.linalg.svd(J, compute_uv=False), np.abs(np.linalg.eigvals(J))
+    units = np.linalg.norm(J, axis=0)
+    marks = {
+        "": sizes >= share * sizes[0],
+        "you count eigenvalues. The axes of the ellipsoid are singular values": eigen >= share * eigen.max(),
+        "you count against a fixed limit. Compare with the largest singular value": sizes >= share,
+        "you compare with the sum of all. Compare with the largest": sizes >= share * sizes.sum(),
+        "you compare squares, the eigenvalues of J.T @ J. Take their root first": (
+            sizes**2 >= share * sizes[0] ** 2
+        ),
+        "all directions count with you: you compare with the smallest, or with nothing": sizes >= 0,
+        "`share` is ignored, you use a hundredth": sizes >= 0.01 * sizes[0],
+        "you count until the sum is nearly full. Compare each with the largest": _missing(sizes) > share,
+        "you count until the sum of squares is nearly full. Compare each with the largest": (
+            _missing(sizes**2) > share
+        ),
+        "you count all directions that are not quite zero": sizes > 1e-12 * sizes[0],
+        "you count units, the columns of J. A direction may lie between them": units >= share * units.max(),
+        "you count those that are lost": sizes < share * sizes[0],
+    }
+    return {words: int(np.sum(mark)) for words, mark in marks.items()}
+
+
+@check
+def directions(directions):
+    """`directions(J, share)`: how many singular values are at least `share` of the largest."""
+    rng, got, counts = np.random.default_rng(9), [], []
+    # Rules about the sum of all, as for principal components, count otherwise in these two.
+    cases = [(np.diag([1, 0.5, *[0.02] * 4, *[0.005] * 4, 0, 0]), 0.01)]
+    cases.append((np.diag(np.linspace(1, 0.05, 12)), 0.1))
+    for scale, share in ((1.0, 0.01), (1e-4, 0.01), (300.0, 0.1), (1.0, 0.03)):
+        left, right = (np.linalg.qr(rng.normal(size=(12, 12)))[0] for _ in range(2))
+        J = scale * (left * 10 ** -np.linspace(0, 4, 12)) @ right * 10 ** -np.linspace(0, 3, 12)
+        cases.append((J, share))
+    for J, share in cases:
+        got.append(number("directions(J, share)", ask(directions, J, share)))
+        counts.append(_counts(J, share))
+    wanted, *mistakes = ([count[words] for count in counts] for words in counts[0])
+    compare(
+        got,
+        wanted,
+        dict(zip([*counts[0]][1:], mistakes, strict=True)),
+        look="the singular values of a J, printed",
+        otherwise=f"for six matrices you find {', '.join(f'{n:g}' for n in got)} directions; "
+        f"it should be {', '.join(map(str, wanted))}",
+    )
+    said = predicted("the directions that are left")
+    matrices = rng.normal(size=(200, 32, 32)) / np.sqrt(32)  # the scale changes no share
+    left = np.mean([_counts(np.linalg.matrix_power(U, 50), 0.01)[""] for U in matrices])
+    return f"You said {said:g} of 32; on the average of 200 matrices it is {left:.1f}."
+
+
+@check
+def healthy(arrives):
+    """`arrives(dh, A)`: length of the last loss's gradient 0, 1, 2, ... steps back, (timesteps,)."""
+    rng = np.random.default_rng(10)
+    T, n = 30, 4
+    dh = rng.normal(size=(T, n))
+    A = 0.8 * np.stack([np.linalg.qr(rng.normal(size=(n, n)))[0] for _ in range(T)])
+    A = A * rng.uniform(0.5, 1.5, size=(T, 1, n))
+
+    def lengths(at: range, start: np.ndarray, every: bool = False, turned: bool = False) -> np.ndarray:
+        d, found = start * 1.0, []
+        for t in at:
+            d = d + dh[t] if every else d
+            found.append(np.linalg.norm(d))
+            d = A[t] @ d if turned else d @ A[t]
+        return np.array(found)
+
+    back = range(T - 1, -1, -1)
+    right = lengths(back, dh[-1])
+    got = numbers("arrives(dh, A)", ask(arrives, dh, A), shape=(T,))
+    every = lengths(back, np.zeros(n), every=True)
+    if close(got, every) or close(got, every / T):
+        raise Wrong(
+            f"{T - 1} steps back the gradient of the last loss should be {right[-1]:.1g} long, yours is "
+            f"{got[-1]:.1g}. Nobody can lose so much at every step and still have it",
+            "what is on the way in d, for one unit and three steps",
+        )
+    d, P, other_order = dh[-1], np.eye(n), []
+    for t in back:
+        other_order.append(np.linalg.norm(d @ P))
+        P = A[t] @ P
+    alone = np.full(T, np.linalg.norm(d))
+    together = np.linalg.norm(np.cumsum(dh[::-1], axis=0), axis=1)
+    mistakes = {
+        "all lengths are 0: no loss is on its way": np.zeros(T),
+        "nothing is multiplied on the way, so nothing can fade": alone,
+        "nothing is multiplied on the way, and all losses add up": together,
+        "you multiply the matrices in the wrong order. The last step's comes first, next to d": other_order,
+        "you walk from the first step to the last, and all losses add up": (
+            lengths(range(T), np.zeros(n), every=True)
+        ),
+        "you send back the first step's loss. The last one is asked for": lengths(back, dh[0]),
+        "you walk from the first step to the last. A gradient goes from the end to the start": (
+            lengths(range(T), dh[-1])
+        ),
+        "your list begins one step late: 0 steps back, no step has been multiplied yet": (
+            np.append(right[1:], np.linalg.norm(_product(dh[-1], A)))
+        ),
+        "your list runs from the first step to the last; it should begin at the end": right[::-1],
+        "a gradient meets the transposed matrix on its way: d @ A_t, as it was, not A_t @ d": (
+            lengths(back, dh[-1], turned=True)
+        ),
+        "you return each loss by itself, and nothing travels": np.linalg.norm(dh, axis=1)[::-1],
+    }
+    compare(got, right, mistakes, "what d is before the loop, and what happens to it in the loop")
+    return "One loss on its way, and it fades as the steps say."
+
+
+def _product(d: np.ndarray, A: np.ndarray) -> np.ndarray:
+    for A_t in A[::-1]:
+        d = d @ A_t
+    return d

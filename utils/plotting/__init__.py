@@ -1,0 +1,28 @@
+"""The course's figures. A function returns a figure or draws on an axis; `show` puts it on the page."""
+
+from utils.plotting.curves import band, memory_curve
+from utils.plotting.gates import gate_map, opinion_and_gates
+from utils.plotting.points import dots, ladder, named_dots, reliability, waterfall
+from utils.plotting.style import FAMILIES, GATE, OPINION, PANELS, show, use_course_style
+from utils.plotting.tables import matrix
+from utils.plotting.words import coloured_words
+
+__all__ = [
+    "FAMILIES",
+    "GATE",
+    "OPINION",
+    "PANELS",
+    "band",
+    "coloured_words",
+    "dots",
+    "gate_map",
+    "ladder",
+    "matrix",
+    "memory_curve",
+    "named_dots",
+    "opinion_and_gates",
+    "reliability",
+    "show",
+    "use_course_style",
+    "waterfall",
+]

@@ -1,0 +1,18 @@
+"""From texts and series to arrays. TensorFlow is not loaded until `batches_by_length` is called."""
+
+from utils.preprocessing.log_ratios import LogRatios, word_pairs
+from utils.preprocessing.sequences import batches_by_length, pad, shorten, windows
+from utils.preprocessing.text import Vocabulary, detokenise, quote, tokenise
+
+__all__ = [
+    "LogRatios",
+    "Vocabulary",
+    "batches_by_length",
+    "detokenise",
+    "pad",
+    "quote",
+    "shorten",
+    "tokenise",
+    "windows",
+    "word_pairs",
+]

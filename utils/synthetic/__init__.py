@@ -1,0 +1,21 @@
+"""Tasks, texts and strings made by seeded programs, so that what is right is known exactly."""
+
+from utils.synthetic import fashion, formal_languages, gate_stories
+from utils.synthetic.cue_sentences import Sentences, address, home_language, pronoun, short_context, swapped
+from utils.synthetic.memory import adding, copy_memory, delayed_series, recall
+
+__all__ = [
+    "Sentences",
+    "adding",
+    "address",
+    "copy_memory",
+    "delayed_series",
+    "fashion",
+    "formal_languages",
+    "gate_stories",
+    "home_language",
+    "pronoun",
+    "recall",
+    "short_context",
+    "swapped",
+]

@@ -1,0 +1,227 @@
+"""Four stories told about gates, each as a task: texts, answers, and which word plays which part.
+
+Each function is a seeded generator, pure NumPy: the same arguments give the same bytes. Texts are padded
+on the right, and nothing is asked after a text's end; as an LSTM reads forward, it needs no mask.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from utils.arguments import one_of, random_generator, whole_number
+from utils.synthetic.notation import read_lists
+
+__all__ = ["WORDS", "GateStory", "best_forecast", "news_desk", "over_the_phone", "restaurant", "subjects"]
+
+WORDS = read_lists("words/gate_stories.txt")["words"]
+UNSEEN = WORDS["men"][:5] + WORDS["women"][:5]
+EVENT = 1 / 14  # chance of a change, and of a decoy, between two reviews
+
+
+@dataclass(frozen=True, eq=False)
+class GateStory:
+    """Texts of different lengths, with what is asked and what each word is.
+
+    x: (rows, timesteps) int32, ids of words, 0 after a text's end; `vocabulary[id]` is the word.
+    y: (rows, timesteps) int64, the answer at each word where one is asked, 0 elsewhere;
+    `answers[y]` is its word.
+    asked: (rows, timesteps) bool, where an answer is asked.
+    marks: part -> (rows, timesteps) bool, which words play that part.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    asked: np.ndarray
+    marks: dict[str, np.ndarray]
+    vocabulary: list[str]
+    answers: list[str]
+
+    def words(self, row: int) -> list[str]:
+        """The words of one row, without the padding."""
+        return [self.vocabulary[i] for i in self.x[row] if i]
+
+
+def subjects(rows: int, question: str = "last", unseen: bool = False, seed: int = 0) -> GateStory:
+    """`bob is a nice person . dan on the other hand is evil . ask ___`: who is it? him or her.
+
+    question: "last" asks for the subject of the last sentence, "first" for that of the first, both at the
+    end. "now" asks at every word for the subject of the present sentence, as far as it is known by then:
+    from a stop to the next name the answer is `nobody`.
+    unseen: False gives texts of one to three sentences; ten of the forty names stand only in those of one
+    sentence. True gives texts of two or three sentences, with only these ten names.
+    marks: name, aside, predicate, stop, ask; later_name marks every name but the first sentence's,
+    inner_stop every stop but the last.
+    The texts are the same whatever the question.
+
+    Raises ValueError for rows < 1 or another question.
+    """
+    whole_number("rows", rows, 1)
+    one_of("question", question, ("last", "first", "now"))
+    rng, texts = random_generator(seed), []
+    for _ in range(rows):
+        sentences = rng.integers(2 if unseen else 1, 4)
+        everybody = [*WORDS["men"], *WORDS["women"]]
+        names = UNSEEN if unseen else [n for n in everybody if n not in UNSEEN or sentences == 1]
+        text, subject = [], []
+        for number in range(sentences):
+            name = _draw(rng, names)
+            subject.append("him" if name in WORDS["men"] else "her")
+            aside = _draw(rng, WORDS["asides"]) if rng.random() < 0.5 else ""
+            text += [
+                (name, "name later_name" if number else "name", subject[-1]),
+                (aside, "aside", subject[-1]),
+                (_draw(rng, WORDS["predicates"]), "predicate", subject[-1]),
+                (".", "stop inner_stop" if number < sentences - 1 else "stop", "nobody"),
+            ]
+        if question == "now":  # a piece for each word, with its answer
+            text = [(word, part, answer) for words, part, answer in text for word in words.split()]
+            texts.append([*text, ("ask", "ask", "nobody")])
+        else:
+            answer = subject[0 if question == "first" else -1]
+            texts.append([*((words, part) for words, part, _ in text), ("ask", "ask", answer)])
+    parts = ("name", "later_name", "aside", "predicate", "stop", "inner_stop", "ask")
+    lists = ("men", "women", "asides", "predicates", "rest_of_subjects")
+    return _assemble(texts, parts, lists, ["him", "her", "nobody"])
+
+
+def news_desk(rows: int, seed: int = 0) -> GateStory:
+    """`police suspect mason . the charge is dropped . who ___`: the present suspect, or nobody.
+
+    Three to seven lines: a new suspect (in place of an old one, if there is one), a retraction, or other
+    news. Half of the other news names somebody, perhaps the suspect, and has nothing to do with the case.
+    marks: suspect, retraction, other (all words of these lines), who; and the word `who` again by what its
+    answer rests on: first (suspect after nobody), replaced (suspect after another), retracted. The rest of
+    the rows never had a suspect.
+
+    Raises ValueError for rows < 1.
+    """
+    whole_number("rows", rows, 1)
+    rng, texts = random_generator(seed), []
+    for _ in range(rows):
+        text, present, because = [], "nobody", ""
+        for _ in range(rng.integers(3, 8)):
+            line = rng.choice(["suspect", "retraction", "other"], p=[0.35, 0.25, 0.4])
+            if line == "suspect":
+                because = "first" if present == "nobody" else "replaced"
+                present = _draw(rng, [name for name in WORDS["suspects"] if name != present])
+                text.append((f"{_draw(rng, WORDS['accusations'])} {present} .", "suspect"))
+            elif line == "retraction" and present != "nobody":
+                because, present = "retracted", "nobody"
+                text.append((f"{_draw(rng, WORDS['retractions'])} .", "retraction"))
+            elif rng.random() < 0.5:
+                text.append((f"{_draw(rng, WORDS['suspects'])} {_draw(rng, WORDS['harmless'])} .", "other"))
+            else:
+                text.append((f"{_draw(rng, WORDS['news'])} .", "other"))
+        texts.append([*text, ("who", f"who {because}", present)])
+    parts = ("suspect", "retraction", "other", "who", "first", "replaced", "retracted")
+    lists = ("suspects", "accusations", "retractions", "news", "harmless", "rest_of_desk")
+    return _assemble(texts, parts, lists, ["nobody", *WORDS["suspects"]])
+
+
+def over_the_phone(rows: int, question: str = "service", seed: int = 0) -> GateStory:
+    """`bob knows swimming . he told me over the phone . he served in the navy . recall ___`: the service.
+
+    Four sentences in random order, one of them a remark. The texts are the same whatever the question:
+    "service" asks where he served, "medium" over what he told it. So each of the two words counts in one
+    task and is beside the point in the other.
+    marks: service, medium, skill (one word each), recall.
+
+    Raises ValueError for rows < 1 or another question.
+    """
+    whole_number("rows", rows, 1)
+    one_of("question", question, ("service", "medium"))
+    rng, texts = random_generator(seed), []
+    for _ in range(rows):
+        service, medium, skill = (_draw(rng, WORDS[one]) for one in ("services", "media", "skills"))
+        facts = [("served in the", service, "service"), ("told me over the", medium, "medium")]
+        facts += [("knows", skill, "skill")]
+        who, text = _draw(rng, WORDS["men"]), []
+        for number in rng.permutation(4):
+            if number == 3:
+                text.append((f"{_draw(rng, WORDS['remarks'])} .", ""))
+                continue
+            verb, word, part = facts[number]
+            text += [(f"{who} {verb}", ""), (word, part), (".", "")]
+            who = "he"
+        texts.append([*text, ("recall", "recall", service if question == "service" else medium)])
+    parts = ("service", "medium", "skill", "recall")
+    lists = ("men", "services", "media", "skills", "remarks", "rest_of_phone")
+    return _assemble(texts, parts, lists, WORDS["services" if question == "service" else "media"])
+
+
+def restaurant(rows: int, reviews: int = 14, unseen: bool = False, seed: int = 0) -> GateStory:
+    """`tasty soup . rude waiter . new owner . fresh bread . ...`: at a stop, will the next review be good?
+
+    A restaurant has a quality, uniform from 0 to 1: the chance of a good review. A new owner, chef or
+    manager draws it anew; a new curtain, lamp or sign changes nothing. Each of the two comes before a
+    review with chance 1/14, never before the first. Asked at each stop right before a review.
+    unseen: True pairs adjectives and nouns in ways that no text with unseen=False has.
+    marks: stop, good, bad (the adjectives), change, decoy (the words after `new`).
+
+    Raises ValueError for rows < 1 or reviews < 2.
+    """
+    whole_number("rows", rows, 1)
+    whole_number("reviews", reviews, 2)
+    pairs = [(a, n) for a in range(8) for n in range(8) if ((a + n) % 4 == 0) == bool(unseen)]
+    rng, texts = random_generator(seed), []
+    for _ in range(rows):
+        quality, text = rng.random(), []
+        for number in range(reviews):
+            event = rng.choice(["changes", "decoys", ""], p=[EVENT, EVENT, 1 - 2 * EVENT]) if number else ""
+            if event:
+                text += [("new", ""), (_draw(rng, WORDS[event]), event[:-1]), (".", "stop")]
+            if event == "changes":
+                quality = rng.random()
+            opinion = "good" if rng.random() < quality else "bad"
+            if number:  # what the stop before should have answered
+                text[-1] = (".", "stop", opinion)
+            adjective, noun = pairs[rng.integers(len(pairs))]
+            text += [(WORDS[opinion][adjective], opinion), (WORDS["served"][noun], ""), (".", "stop")]
+        texts.append(text)
+    parts = ("stop", "good", "bad", "change", "decoy")
+    lists = ("good", "bad", "served", "changes", "decoys", "rest_of_restaurant")
+    return _assemble(texts, parts, lists, ["bad", "good"])
+
+
+def best_forecast(story: GateStory) -> np.ndarray:
+    """The best there is on `restaurant`: (rows, timesteps), P(the next review is good) after each word.
+
+    Of n reviews since the last change, k were good: (k + 1) / (n + 2), Laplace's rule of succession.
+
+    Raises ValueError for a story of another task.
+    """
+    if "change" not in story.marks:
+        raise ValueError(f"story has the marks {', '.join(story.marks)}: expected a story of restaurant().")
+    good, every = np.zeros((2, len(story.x)))
+    said = np.empty(story.x.shape)
+    for t in range(story.x.shape[1]):
+        since = ~story.marks["change"][:, t]
+        good = (good + story.marks["good"][:, t]) * since
+        every = (every + story.marks["good"][:, t] + story.marks["bad"][:, t]) * since
+        said[:, t] = (good + 1) / (every + 2)
+    return said
+
+
+def _draw(rng: np.random.Generator, words: list[str]) -> str:
+    return words[rng.integers(len(words))]
+
+
+def _assemble(texts, parts, lists, answers) -> GateStory:
+    """Texts, each of pieces (words, marks in one string, perhaps the answer asked at the last word)."""
+    vocabulary = ["", *sorted({word for name in lists for item in WORDS[name] for word in item.split()})]
+    number = {word: i for i, word in enumerate(vocabulary)}
+    timesteps = max(sum(len(piece[0].split()) for piece in text) for text in texts)
+    x, y = np.zeros((len(texts), timesteps), np.int32), np.zeros((len(texts), timesteps), np.int64)
+    asked = np.zeros(x.shape, bool)
+    marks = {part: np.zeros(x.shape, bool) for part in parts}
+    for row, text in enumerate(texts):
+        t = 0
+        for words, played, *answer in text:
+            ids = [number[word] for word in words.split()]
+            x[row, t : t + len(ids)] = ids
+            for part in played.split():
+                marks[part][row, t : t + len(ids)] = True
+            t += len(ids)
+            if answer:
+                y[row, t - 1], asked[row, t - 1] = answers.index(answer[0]), True
+    return GateStory(x, y, asked, marks, vocabulary, answers)
