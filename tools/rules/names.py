@@ -1,0 +1,89 @@
+"""Rules on the names that cells bind: each cell can be run again after the whole page has run."""
+
+import ast
+import builtins
+from collections.abc import Iterator
+
+from tools.rules.page import Found, Page, rule
+
+
+@rule("names-bound-again", pending=True)
+def names_bound_again(page: Page) -> Found:
+    """No cell binds a name anew that an earlier cell reads from a cell before it."""
+    read_in: dict[str, int] = {}  # name -> the first cell that reads it without having bound it
+    for number, cell in page.own_code:
+        try:
+            tree = ast.parse(cell.source)
+        except SyntaxError:  # a magic, or an error shown on purpose
+            continue
+        bound, free = bound_names(tree), free_names(tree)
+        for name, line in bound.items():
+            if name in read_in:
+                yield (
+                    number,
+                    line,
+                    f"binds {name!r} again, which cell {read_in[name]} reads: take another name",
+                )
+        for name in free:
+            read_in.setdefault(name, number)
+
+
+def bound_names(tree: ast.Module) -> dict[str, int]:
+    """Return the global names that a cell binds, with the line; what is imported is the same each time."""
+    found: dict[str, int] = {}
+    for node in _outside_functions(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.setdefault(node.id, node.lineno)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.setdefault(node.name, node.lineno)
+    return found
+
+
+def free_names(tree: ast.Module) -> set[str]:
+    """Return the names that a cell, or a function in it, reads and has not bound before it reads them."""
+    bound: set[str] = set(dir(builtins))
+    free: set[str] = set()
+    for statement in tree.body:
+        free |= _read(statement) - bound
+        one = ast.Module([statement], [])
+        bound |= set(bound_names(one)) | {
+            alias.asname or alias.name.partition(".")[0]
+            for node in ast.walk(one)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for alias in node.names
+        }
+    return free
+
+
+def _outside_functions(tree: ast.AST) -> Iterator[ast.AST]:
+    """All nodes but those inside functions, classes and comprehensions, whose names are their own."""
+    inner = (
+        ast.FunctionDef,
+        ast.ClassDef,
+        ast.Lambda,
+        ast.ListComp,
+        ast.SetComp,
+        ast.DictComp,
+        ast.GeneratorExp,
+    )
+    for node in ast.iter_child_nodes(tree):
+        yield node
+        if not isinstance(node, inner):
+            yield from _outside_functions(node)
+
+
+def _read(statement: ast.stmt) -> set[str]:
+    """The names that a statement reads from outside of it: not its parameters, loop variables and the like."""
+    read = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    if isinstance(statement, ast.Assign | ast.AugAssign | ast.AnnAssign):
+        own = {
+            n.id
+            for n in ast.walk(statement.value)
+            if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+        }
+        own |= {n.arg for n in ast.walk(statement.value) if isinstance(n, ast.arg)}
+    else:
+        own = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        own |= {n.arg for n in ast.walk(statement) if isinstance(n, ast.arg)}
+        own |= {n.name for n in ast.walk(statement) if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+    return read - own
