@@ -1,6 +1,7 @@
 """The Python session that a notebook runs in: its packages, TensorFlow, seeds, and a report for a problem."""
 
 import importlib.metadata
+import importlib.util
 import os
 import platform
 import re

@@ -18,7 +18,6 @@ from packaging.version import Version
 
 from tools.course import ROOT, Course
 from tools.notebooks.files import normalise, write
-from utils import session
 
 MB = 1_000_000
 

@@ -6,7 +6,8 @@ import subprocess
 import numpy as np
 
 from tools.course import ROOT
-from utils.datasets import UNKNOWN, load_imdb, tokenise
+from utils.datasets import UNKNOWN, load_imdb
+from utils.preprocessing import tokenise
 
 WORDS = 10
 TEXT = {".ipynb", ".md", ".py", ".csv", ".cff", ".toml", ".yml"}

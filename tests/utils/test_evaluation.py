@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from utils import training
+from utils import evaluation, session
 
 labels = st.lists(st.integers(0, 1), min_size=1, max_size=60).map(np.array)
 
@@ -16,7 +16,7 @@ labels = st.lists(st.integers(0, 1), min_size=1, max_size=60).map(np.array)
 @given(labels, st.data())
 def test_score_counts_what_is_right_and_brackets_it(y, data):
     p = np.array(data.draw(st.lists(st.floats(0, 1), min_size=len(y), max_size=len(y))))
-    result = training.score(y, p)
+    result = evaluation.score(y, p)
     assert result.accuracy == pytest.approx(np.mean([(q > 0.5) == t for q, t in zip(p, y, strict=True)]))
     assert 0 <= result.low <= result.accuracy + 1e-12 and result.accuracy - 1e-12 <= result.high <= 1
 
@@ -24,7 +24,7 @@ def test_score_counts_what_is_right_and_brackets_it(y, data):
 def test_interval_is_wilsons_and_shrinks_with_rows():
     y = np.repeat([0, 1], 500)
     p = np.where(np.arange(1000) % 5 == 0, 1 - y, y).astype(float)
-    result = training.score(y, p)
+    result = evaluation.score(y, p)
     expected = binomtest(800, 1000).proportion_ci(method="wilson")
     assert (result.low, result.high) == pytest.approx((expected.low, expected.high))
     assert str(result).startswith("0.800 [0.774, 0.824]")
@@ -37,15 +37,15 @@ def test_mcnemar_small_samples_are_exact(only_first, only_second):
     second = np.r_[np.zeros(only_first), np.ones(only_second), np.ones(5)]
     n = only_first + only_second
     expected = 1.0 if n == 0 else binomtest(only_first, n).pvalue
-    assert training.mcnemar_p(y, first, second) == pytest.approx(expected)
+    assert evaluation.mcnemar_p(y, first, second) == pytest.approx(expected)
 
 
 def test_mcnemar_sees_a_difference_and_its_absence():
     y = np.ones(2000)
     first = np.r_[np.zeros(100), np.ones(1900)]
     second = np.r_[np.ones(100), np.zeros(240), np.ones(1660)]
-    assert training.mcnemar_p(y, first, second) < 1e-9
-    assert training.mcnemar_p(y, first, first) == 1.0
+    assert evaluation.mcnemar_p(y, first, second) < 1e-9
+    assert evaluation.mcnemar_p(y, first, first) == 1.0
 
 
 @pytest.mark.parametrize(
@@ -59,14 +59,14 @@ def test_mcnemar_sees_a_difference_and_its_absence():
 )
 def test_scores_refuse(y, p, message):
     with pytest.raises(ValueError, match=message):
-        training.score(np.array(y), np.array(p))
+        evaluation.score(np.array(y), np.array(p))
 
 
 def test_stopwatch_measures_and_survives_an_error():
-    with training.Stopwatch() as watch:
+    with evaluation.Stopwatch() as watch:
         time.sleep(0.05)
     assert 0.05 <= watch.seconds < 5
-    with pytest.raises(RuntimeError), training.Stopwatch() as watch:
+    with pytest.raises(RuntimeError), evaluation.Stopwatch() as watch:
         raise RuntimeError
     assert np.isfinite(watch.seconds)
 
@@ -75,7 +75,7 @@ def test_set_seed_makes_a_model_again():
     import keras
 
     def draw(seed):
-        training.set_seed(seed)
+        session.set_seed(seed)
         return keras.random.uniform((3,)).numpy(), keras.layers.Dense(4)(np.ones((1, 3))).numpy()
 
     first, again, other = draw(1), draw(1), draw(2)
@@ -84,12 +84,12 @@ def test_set_seed_makes_a_model_again():
 
 
 def test_repeat_runs_every_seed_and_spread_says_so(capsys):
-    values = training.repeat(lambda seed: seed / 10, [1, 2, 6])
+    values = evaluation.repeat(lambda seed: seed / 10, [1, 2, 6])
     assert values.tolist() == [0.1, 0.2, 0.6]
-    assert training.spread(values) == "0.300 (0.100 to 0.600, 3 seeds)"
+    assert evaluation.spread(values) == "0.300 (0.100 to 0.600, 3 seeds)"
     assert capsys.readouterr().out == ""
     with pytest.raises(ValueError, match="finite"):
-        training.spread(np.array([0.1, np.nan]))
+        evaluation.spread(np.array([0.1, np.nan]))
 
 
 @pytest.mark.filterwarnings("error")
@@ -101,14 +101,14 @@ def test_predict_keeps_the_order_of_the_rows_and_warns_of_nothing(inputs):
     rows = [rng.integers(1, 9, n).astype(np.int32) for n in rng.integers(1, 40, 100)]
     given = [keras.Input((None,), dtype="int32") for _ in range(inputs)]
     totals = [keras.ops.sum(keras.ops.cast(one, "float32"), axis=1, keepdims=True) for one in given]
-    said = training.predict(keras.Model(given, sum(totals)), [rows] * inputs, batch_size=7)
+    said = evaluation.predict(keras.Model(given, sum(totals)), [rows] * inputs, batch_size=7)
     np.testing.assert_array_equal(said, [inputs * row.sum() for row in rows])
 
 
-def test_remember_calls_once_for_each_list():
+def test_cache_per_list_calls_once_for_each_list():
     calls = []
 
-    @training.remember
+    @evaluation.cache_per_list
     def double(rows):
         calls.append(len(rows))
         return [2 * row for row in rows]

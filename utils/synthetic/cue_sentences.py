@@ -60,10 +60,10 @@ class SentenceTemplate:
 
     lead_in: str  # up to the cue
     opening: str  # right after the cue
-    fillers: list[str]
-    traps: list[str]  # sentences with {trap}
-    endings: list[str]
-    quick: list[str]  # endings for a gap that holds nothing else
+    fillers: tuple[str, ...]
+    traps: tuple[str, ...]  # sentences with {trap}
+    endings: tuple[str, ...]
+    quick: tuple[str, ...]  # endings for a gap that holds nothing else
     answers: list[str]
     cues: list[list[str]]  # cues[k]: the words that stand for answers[k]
     trap_from: int = 10**9  # the shortest gap with a trap
@@ -82,11 +82,11 @@ class SentenceTemplate:
 HOME = SentenceTemplate(
     lead_in="{name} , the {adjective} {job} near the {place} , {origin}",
     opening=".",
-    fillers=FILLERS["scenes"],
+    fillers=tuple(FILLERS["scenes"]),
     # No word of `origin` introduces a trap: where someone travels is told in other words.
-    traps=TEXTS["home_language"]["traps"],
-    endings=TEXTS["home_language"]["endings"],
-    quick=TEXTS["home_language"]["quick"],
+    traps=tuple(TEXTS["home_language"]["traps"]),
+    endings=tuple(TEXTS["home_language"]["endings"]),
+    quick=tuple(TEXTS["home_language"]["quick"]),
     answers=list(LANGUAGES.values()),
     cues=[[country] for country in LANGUAGES],
     trap_from=12,
@@ -95,10 +95,10 @@ HOME = SentenceTemplate(
 ADDRESS = SentenceTemplate(
     lead_in="on {day} {time} a {staff} at the {place} {greeted} the {adjective}",
     opening=".",
-    fillers=FILLERS["scenes"],
-    traps=[],
-    endings=TEXTS["address"]["endings"],
-    quick=TEXTS["address"]["quick"],
+    fillers=tuple(FILLERS["scenes"]),
+    traps=(),
+    endings=tuple(TEXTS["address"]["endings"]),
+    quick=tuple(TEXTS["address"]["quick"]),
     answers=["sir", "ma'am"],
     cues=[MEN, WOMEN],
 )
@@ -106,10 +106,10 @@ ADDRESS = SentenceTemplate(
 PRONOUN = SentenceTemplate(
     lead_in="on a {sky} {day} in {month} , the {adjective}",
     opening="",
-    fillers=FILLERS["deeds"],
-    traps=TEXTS["pronoun"]["traps"],
-    endings=TEXTS["pronoun"]["endings"],
-    quick=TEXTS["pronoun"]["quick"],
+    fillers=tuple(FILLERS["deeds"]),
+    traps=tuple(TEXTS["pronoun"]["traps"]),
+    endings=tuple(TEXTS["pronoun"]["endings"]),
+    quick=tuple(TEXTS["pronoun"]["quick"]),
     answers=["his", "her"],
     cues=[MEN, WOMEN],
     trap_from=6,
@@ -118,10 +118,10 @@ PRONOUN = SentenceTemplate(
 CONTROL = SentenceTemplate(
     lead_in="one {sky} {day} {time} in {month} ,",
     opening="",
-    fillers=FILLERS["scenes"],
-    traps=[],
-    endings=list(itertools.chain(*CONTROLS.values())),
-    quick=[],
+    fillers=tuple(FILLERS["scenes"]),
+    traps=(),
+    endings=tuple(itertools.chain(*CONTROLS.values())),
+    quick=(),
     answers=list(CONTROLS),
     cues=[[endings[0].split()[-1]] for endings in CONTROLS.values()],
 )
@@ -324,7 +324,7 @@ def _words(template: str, rng: np.random.Generator, facts: dict[str, str]) -> li
 
 
 @cache
-def _bank(fillers: list[str]) -> dict[int, list[list[list[str]]]]:
+def _bank(fillers: tuple[str, ...]) -> dict[int, list[list[list[str]]]]:
     """Length -> templates of this length -> each as the list of all its clauses, split into words."""
     bank: dict[int, list[list[list[str]]]] = {}
     for template in fillers:

@@ -6,20 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from utils.checks import note_prediction
-from utils.checks.judging import (
-    GRADING,
-    NotSolved,
-    Unsolved,
-    Wrong,
-    ask,
-    check,
-    close,
-    compare,
-    number,
-    numbers,
-    several,
-    within,
-)
+from utils.checks.asking import ask, number, numbers, several
+from utils.checks.judging import GRADING, NotSolved, Unsolved, Wrong, check, close, compare, within
 from utils.checks.lesson_05.shuffle_tests import beside_the_exact
 from utils.checks.predictions import forget_predictions, predicted
 

@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 
 from tools.notebooks.definitions import from_lesson
-from utils.checks import cell_lines, fingerprints, lesson_01, lesson_02, tails
+from utils.checks import lesson_01, lesson_02
 from utils.checks.judging import close
+from utils.checks.lesson_02 import wrong_gradients
+from utils.checks.lesson_04 import cell_lines
+from utils.checks.lesson_09 import cut_tails
 
 
 def test_the_four_tables_have_one_score_and_different_best_ones():
@@ -19,7 +22,7 @@ def test_the_four_tables_have_one_score_and_different_best_ones():
 
 def caught(mistake: int, timesteps: int) -> tuple[bool, ...]:
     pairs = zip(
-        fingerprints._gradients(mistake, timesteps), fingerprints._gradients(0, timesteps), strict=True
+        wrong_gradients._gradients(mistake, timesteps), wrong_gradients._gradients(0, timesteps), strict=True
     )
     return tuple(not close(*pair) for pair in pairs)
 
@@ -31,20 +34,20 @@ def test_the_right_gradient_is_the_lessons(timesteps):
     h_start, dh = rng.normal(size=(3, 5)), rng.normal(size=(3, timesteps, 5))
     lesson = from_lesson("02", "rnn_forward", "rnn_backward")
     h = lesson.rnn_forward(x, W, U, np.zeros(5), h_start)
-    assert close(h, fingerprints.rnn_forward(x, W, U, np.zeros(5), h_start))
+    assert close(h, wrong_gradients.rnn_forward(x, W, U, np.zeros(5), h_start))
     theirs = lesson.rnn_backward(dh, x, h, W, U, h_start)
-    for ours, their in zip(fingerprints._gradients(0, timesteps), theirs, strict=True):
+    for ours, their in zip(wrong_gradients._gradients(0, timesteps), theirs, strict=True):
         assert close(ours, their)
 
 
 def test_each_mistake_has_the_fingerprint_that_the_words_say():
     everything, nothing = (True,) * 5, (False,) * 5
-    only = {name: tuple(one == name for one in fingerprints.ARRAYS) for name in fingerprints.ARRAYS}
+    only = {name: tuple(one == name for one in wrong_gradients.ARRAYS) for name in wrong_gradients.ARRAYS}
     expected = {1: (nothing, everything), 2: (only["dU"],) * 2, 3: (only["db"],) * 2, 4: (everything,) * 2}
     assert {
-        mistake: (caught(mistake, 1), caught(mistake, 6)) for mistake in fingerprints.MISTAKES
+        mistake: (caught(mistake, 1), caught(mistake, 6)) for mistake in wrong_gradients.MISTAKES
     } == expected
-    assert sorted(fingerprints.PANELS.values()) == sorted(fingerprints.MISTAKES)
+    assert sorted(wrong_gradients.PANELS.values()) == sorted(wrong_gradients.MISTAKES)
 
 
 def test_bits_by_counts():
@@ -56,7 +59,7 @@ def test_bits_by_counts():
 
 
 def test_network_c_gains_by_a_mild_cut_and_loses_by_the_likeliest_word():
-    quality = {name: quality for name, (_, quality) in tails.four_networks().items()}
+    quality = {name: quality for name, (_, quality) in cut_tails.four_networks().items()}
     assert quality["C"].max() > quality["C"][0] + 0.02 and quality["C"][-1] < quality["C"][0] - 0.2
     assert quality["B"][-1] == 1
 

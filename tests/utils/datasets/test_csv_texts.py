@@ -8,8 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from utils import datasets
-from utils.datasets import load_fashion
+from utils.datasets import bundled, load_fashion
 
 
 @pytest.fixture
@@ -44,7 +43,7 @@ def test_nothing_is_printed_when_asked(file, capsys):
 
 
 def test_a_bundled_file_that_is_gone(monkeypatch, tmp_path):
-    monkeypatch.setattr(datasets, "FASHION", tmp_path / "fashion_descriptions.csv")
+    monkeypatch.setattr(bundled, "FASHION", tmp_path / "fashion_descriptions.csv")
     with pytest.raises(FileNotFoundError, match=r"fashion_descriptions\.csv is not there"):
         load_fashion()
 

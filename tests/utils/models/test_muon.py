@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from utils import quiet
+from utils import session
 from utils.models.muon import muon
 
-quiet.load_tensorflow()
+session.load_tensorflow()
 
 import keras  # noqa: E402
 from keras import ops  # noqa: E402

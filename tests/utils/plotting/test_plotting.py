@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from utils import heatmaps, plotting
+from utils import plotting
 
 ALT = "Accuracy rises with the seconds spent."
 WORDS = ["the", "plot", "is", "thin", "but", "the", "ending", "is", "superb"]
@@ -43,10 +43,10 @@ FIGURES = {
     "reliability": lambda: plotting.reliability(
         RNG.integers(0, 2, 200), {"words": ("linear", RNG.uniform(size=200))}
     ),
-    "gate_map": lambda: heatmaps.gate_map(
+    "gate_map": lambda: plotting.gate_map(
         WORDS, {"as trained: her (0.98)": gates(len(WORDS))["f"], "held": np.ones((len(WORDS), 5))}, boxed=[4]
     ),
-    "matrix": lambda: heatmaps.matrix(
+    "matrix": lambda: plotting.matrix(
         np.eye(3), ["as trained", "f = 1", "i = 0"], ["first", "second", "third"]
     ),
 }
@@ -61,7 +61,7 @@ def texts(fig: Figure) -> list[Text]:
 def test_every_figure_function_is_tested():
     made = {
         name
-        for name, thing in {**vars(plotting), **vars(heatmaps)}.items()
+        for name, thing in vars(plotting).items()
         if getattr(thing, "__annotations__", {}).get("return") is Figure
     }
     assert made == set(FIGURES)
@@ -248,17 +248,17 @@ def test_dollar_signs_are_no_formula():
         lambda: plotting.reliability(np.ones(50), {"a": ("linear", np.ones(40))}),
         lambda: plotting.reliability(np.ones(40), {"a": ("linear", np.ones(50))}),
         lambda: plotting.reliability(np.ones(5), {"a": ("linear", np.ones(5))}),
-        lambda: heatmaps.gate_map(WORDS, {}),
-        lambda: heatmaps.gate_map(WORDS, {"f": np.ones((4, 2))}),
-        lambda: heatmaps.gate_map(WORDS, {"f": np.ones(len(WORDS))}),
-        lambda: heatmaps.gate_map(WORDS, {"f": np.ones((len(WORDS), 2)), "g": np.ones((len(WORDS), 3))}),
-        lambda: heatmaps.gate_map(WORDS, {"f": np.full((len(WORDS), 2), 1.01)}),
-        lambda: heatmaps.gate_map(WORDS, {"f": np.full((len(WORDS), 2), -0.01)}),
-        lambda: heatmaps.gate_map(WORDS, {"f": np.full((len(WORDS), 2), np.nan)}),
-        lambda: heatmaps.gate_map(WORDS, {"f": np.ones((len(WORDS), 2))}, boxed=[len(WORDS)]),
-        lambda: heatmaps.gate_map(WORDS, {"f": np.ones((len(WORDS), 2))}, boxed=[-1]),
-        lambda: heatmaps.matrix(np.ones((2, 2)), ["a"], ["b", "c"]),
-        lambda: heatmaps.matrix([[np.nan]], ["a"], ["b"]),
+        lambda: plotting.gate_map(WORDS, {}),
+        lambda: plotting.gate_map(WORDS, {"f": np.ones((4, 2))}),
+        lambda: plotting.gate_map(WORDS, {"f": np.ones(len(WORDS))}),
+        lambda: plotting.gate_map(WORDS, {"f": np.ones((len(WORDS), 2)), "g": np.ones((len(WORDS), 3))}),
+        lambda: plotting.gate_map(WORDS, {"f": np.full((len(WORDS), 2), 1.01)}),
+        lambda: plotting.gate_map(WORDS, {"f": np.full((len(WORDS), 2), -0.01)}),
+        lambda: plotting.gate_map(WORDS, {"f": np.full((len(WORDS), 2), np.nan)}),
+        lambda: plotting.gate_map(WORDS, {"f": np.ones((len(WORDS), 2))}, boxed=[len(WORDS)]),
+        lambda: plotting.gate_map(WORDS, {"f": np.ones((len(WORDS), 2))}, boxed=[-1]),
+        lambda: plotting.matrix(np.ones((2, 2)), ["a"], ["b", "c"]),
+        lambda: plotting.matrix([[np.nan]], ["a"], ["b"]),
     ],
 )
 def test_what_does_not_fit_together_is_refused(call):
@@ -299,7 +299,7 @@ def test_memory_curve_refuses_what_it_cannot_draw(curves):
 
 def test_a_gate_map_has_the_gates_in_their_order_on_one_scale_and_frames_what_is_boxed():
     low, high = np.full((len(WORDS), 3), 0.2), np.linspace(0, 1, len(WORDS))[:, None] * np.ones(3)
-    fig = heatmaps.gate_map(WORDS, {"as trained": low, "held": high}, boxed=[2, 6])
+    fig = plotting.gate_map(WORDS, {"as trained": low, "held": high}, boxed=[2, 6])
     panels = [axis for axis in fig.axes if axis.get_title(loc="left")]
     assert [axis.get_title(loc="left") for axis in panels] == ["as trained", "held"]
     for axis, values in zip(panels, (low, high), strict=True):
@@ -313,14 +313,14 @@ def test_a_gate_map_has_the_gates_in_their_order_on_one_scale_and_frames_what_is
 
 
 def test_states_have_a_symmetric_scale():
-    fig = heatmaps.gate_map(WORDS, {"c": np.linspace(-3, 2, len(WORDS))[:, None]}, signed=True)
+    fig = plotting.gate_map(WORDS, {"c": np.linspace(-3, 2, len(WORDS))[:, None]}, signed=True)
     (image,) = fig.axes[0].images
     assert image.get_clim() == (-3, 3) and image.get_cmap().name == plotting.OPINION
 
 
 def test_every_number_of_a_matrix_stands_in_its_cell_and_can_be_read():
     values = np.linspace(0, 1, 22).reshape(11, 2)
-    axis = heatmaps.matrix(values, "abcdefghijk", "xy").axes[0]
+    axis = plotting.matrix(values, "abcdefghijk", "xy").axes[0]
     assert {text.get_position(): text.get_text() for text in axis.texts} == {
         (column, row): f"{value:.2f}" for (row, column), value in np.ndenumerate(values)
     }

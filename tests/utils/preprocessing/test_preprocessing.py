@@ -1,8 +1,5 @@
 """Encoding, shortening, padding, batches by length, windows, log-ratios."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,25 +9,6 @@ from utils import preprocessing as pre
 
 ids = st.lists(st.integers(3, 60), min_size=1, max_size=30).map(lambda row: np.array(row, np.int32))
 rows_of_ids = st.lists(ids, min_size=1, max_size=20)
-
-
-@pytest.mark.parametrize("module", ["preprocessing", "training", "plotting"])
-def test_import_does_not_load_tensorflow(module):
-    code = f"import sys, utils.{module}; assert not {{'tensorflow', 'keras'}} & set(sys.modules)"
-    subprocess.run([sys.executable, "-c", code], check=True)
-
-
-def test_encode_starts_with_start_and_marks_unknown_words():
-    encoded = pre.encode("Good, GOOD grief!", {"good": 7})
-    assert encoded.tolist() == [pre.START, 7, 7, pre.UNKNOWN]
-    assert encoded.dtype == np.int32
-    assert pre.encode("", {"good": 7}).tolist() == [pre.START]
-
-
-@pytest.mark.parametrize("text", [None, 3.5, b"good", ["good"]])
-def test_encode_refuses_what_is_not_a_string(text):
-    with pytest.raises(TypeError, match=type(text).__name__):
-        pre.encode(text, {"good": 7})
 
 
 @given(ids, st.integers(1, 40), st.data())

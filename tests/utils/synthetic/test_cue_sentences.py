@@ -287,7 +287,7 @@ def test_the_items_of_a_slot_are_equally_long_and_every_slot_is_used():
 
 def test_fillers_name_no_gender_and_no_cue():
     gendered = {"he", "she", "him", "his", "her", "hers", "himself", "herself", "sir", "ma'am", *COUNTERPART}
-    texts = [cue_sentences.SCENES, cue_sentences.DEEDS, str(cue_sentences.SLOTS)]
+    texts = [*cue_sentences.FILLERS["scenes"], *cue_sentences.FILLERS["deeds"], str(cue_sentences.SLOTS)]
     words = set(" ".join(texts).replace("'", " ").replace(",", " ").split())
     assert not words & (gendered | set(SPOKEN) | set(SPOKEN.values()))
 

@@ -1,11 +1,9 @@
 """The bundled restaurant reviews: the file, the balance, the language and the rule behind the label."""
 
 import csv
-import importlib.util
 import io
 import math
 import re
-import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -13,11 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-DATA = Path(__file__).parents[1] / "data"
-SPEC = importlib.util.spec_from_file_location("make_restaurant_reviews", DATA / "make_restaurant_reviews.py")
-grammar = importlib.util.module_from_spec(SPEC)
-sys.modules[SPEC.name] = grammar
-SPEC.loader.exec_module(grammar)
+from utils.synthetic import restaurant_reviews as grammar
+
+DATA = Path(__file__).resolve().parents[3] / "data"
 
 KINDS = ("plain", "negation", "contrast", "mixed", "turn")
 JUDGEMENTS = grammar.JUDGEMENTS + grammar.ENDS
@@ -38,21 +34,6 @@ def opinions_of(review):
 
 
 # The file
-
-
-def test_committed_file_is_what_the_script_writes(reviews, tmp_path):
-    grammar.write(tmp_path / "again.csv", reviews)
-    assert (tmp_path / "again.csv").read_bytes() == (DATA / "restaurant_reviews.csv").read_bytes()
-
-
-def test_check_writes_nothing_and_reports_a_difference(reviews, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(grammar, "PATH", tmp_path / "reviews.csv")
-    monkeypatch.setattr(grammar, "generate", lambda: reviews[:5])
-    assert grammar.main(["--check"]) == 1
-    assert not grammar.PATH.exists()
-    assert grammar.main([]) == 0
-    assert grammar.main(["--check"]) == 0
-    assert "up to date" in capsys.readouterr().out
 
 
 def test_line_ends_size_and_header():
