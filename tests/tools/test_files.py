@@ -19,7 +19,7 @@ GOOD = {
 def store(folder: Path, name: str, *boxes: dict) -> None:
     """Write a notebook whose only cell shows ``boxes``."""
     outputs = [{"output_type": "stream", "name": "stdout", "text": "x"}]
-    outputs += [{"output_type": "display_data", "data": {ledger.MIME: box}, "metadata": {}} for box in boxes]
+    outputs += [{"output_type": "display_data", "data": {MIME: box}, "metadata": {}} for box in boxes]
     cells = [{"cell_type": "markdown", "source": ""}, {"cell_type": "code", "source": "", "outputs": outputs}]
     (folder / name).write_text(json.dumps({"cells": cells}), encoding="utf-8")
 
