@@ -1,10 +1,11 @@
-"""Beam search: keep the most probable beginnings, go on with all of them."""
+"""Beam search: keep the most probable beginnings of a text and go on with all of them."""
 
 from collections.abc import Callable
 
 import numpy as np
 
 from utils.arguments import is_real, whole_number
+from utils.generation.sampling import float64_rows
 
 __all__ = ["beam_search", "length_penalty"]
 
@@ -19,20 +20,31 @@ def beam_search(
     end: int | None = None,
     divide_by: Callable[[int], float] | None = None,
 ) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Beam search: the `n` best texts found, best first, each as tokens and their log-probabilities.
+    """Search for the texts with the best score.
 
     At each length the `width` most probable beginnings are kept. Those that reach `end`, or `max_tokens`
-    tokens, are set aside; the others go on. Width 1 is greedy.
+    tokens, are set aside; the others go on. Width 1 is greedy. The search stops when no unfinished text can
+    still come among the n best.
 
-    log_probs: (1, vocab_size), of the first token. states: whatever `step` needs to go on from there.
-    step: `step(tokens, states, rows)` -> log_probs, states, where text b goes on with `tokens[b]` from row
-    `rows[b]` of the states.
-    divide_by: a text scores its log-probability divided by `divide_by(length)`, a number above 0; None
-    for no division. Length counts the new tokens, the end among them. With `length_penalty` a score is no longer the
-    sum, and a longer text can win; `float` gives the mean.
+    Args:
+        log_probs: (1, vocab_size), log-probabilities of the first token.
+        states: whatever `step` needs to go on from there.
+        step: a function `step(tokens, states, rows)` that returns log_probs and states. Text b goes on with
+            the token `tokens[b]` from row `rows[b]` of the states.
+        width: how many beginnings to keep.
+        n: how many texts to return, 1 <= n <= width.
+        max_tokens: the largest number of new tokens in a text, at least 1.
+        end: the id of the end token; None if there is none.
+        divide_by: a text's score is its log-probability divided by `divide_by(length)`, a number above 0;
+            None for no division. The length counts the new tokens, the end included. With `length_penalty`
+            the score is no longer the sum, and a longer text can win; with `float` it is the mean.
 
-    It stops when no unfinished text can still come among the n best. Raises ValueError unless
-    1 <= n <= width and max_tokens >= 1.
+    Returns:
+        Up to n texts, the best first, each as (tokens, log-probabilities of the tokens). There are fewer if
+        no others are possible.
+
+    Raises:
+        ValueError: if a number is out of its range, or `divide_by` returns a number that is not above 0.
     """
     whole_number("width", width, 1)
     whole_number("max_tokens", max_tokens, 1)
@@ -44,6 +56,7 @@ def beam_search(
         raise ValueError(f"divide_by gives {min(divisors)} for a length: expected a number above 0.")
     tokens, past, found = np.zeros((1, 0), int), np.zeros((1, 0)), []
     for t in range(max_tokens):
+        log_probs = float64_rows("log_probs", log_probs)
         totals = past.sum(axis=1, keepdims=True) + log_probs
         best = np.argsort(-totals, axis=None, kind="stable")[:width]
         rows, chosen = np.divmod(best[totals.flat[best] > -np.inf], totals.shape[1])
@@ -51,7 +64,7 @@ def beam_search(
         past = np.column_stack([past[rows], log_probs[rows, chosen]])
         ended = np.full(len(chosen), t + 1 == max_tokens) | (chosen == (-1 if end is None else end))
         found += [(past[b].sum() / divisors[t], tokens[b], past[b]) for b in np.flatnonzero(ended)]
-        found = sorted(found, key=lambda one: -one[0])[:n]
+        found = sorted(found, key=lambda text: -text[0])[:n]
         going = np.flatnonzero(~ended)
         if going.size == 0:
             break
@@ -59,13 +72,20 @@ def beam_search(
         if len(found) == n and past.sum(axis=1).max() / max(divisors[t + 1 :]) <= found[-1][0]:
             break
         log_probs, states = step(chosen[going], states, rows[going])
-    return [(one, log_p) for _, one, log_p in found]
+    return [(text, log_p) for _, text, log_p in found]
 
 
 def length_penalty(alpha: float) -> Callable[[int], float]:
-    """The divisor ((5 + length) / 6) ** alpha of Wu et al. (2016), for `beam_search`; alpha 0 changes nothing.
+    """Make the divisor ((5 + length) / 6) ** alpha of Wu et al. (2016), for `beam_search`.
 
-    Raises ValueError unless 0 <= alpha < infinity.
+    Args:
+        alpha: 0 <= alpha < infinity; 0 changes nothing, a larger one favours longer texts.
+
+    Returns:
+        A function from a length in tokens to the divisor.
+
+    Raises:
+        ValueError: if ``alpha`` is not such a number.
     """
     if not is_real(alpha) or not 0 <= alpha < np.inf:
         raise ValueError(f"alpha is {alpha!r}: expected a number from 0 on, such as 0.6.")

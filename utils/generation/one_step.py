@@ -1,11 +1,11 @@
-"""Take a trained next-token model one token at a time, its states handed on from step to step.
+"""Run a trained next-token model one token at a time; its states are handed on from step to step.
 
     step = Stepper(model)
     log_probs, states = step([3, 3])                # after token 3, twice
     log_probs, states = step([5, 8], states)        # after 3 5, and after 3 8
 
-Whoever calls `model.predict` on the whole text for every new token pays more for each one; a step costs
-the same at the thousandth token as at the first.
+To call `model.predict` on the whole text for every new token costs more with each token. A step costs the
+same at the thousandth token as at the first.
 """
 
 import numpy as np
@@ -18,19 +18,23 @@ __all__ = ["Stepper"]
 class Stepper:
     """One step of a model `Embedding -> LSTM, GRU, SimpleRNN ... -> Dense ... -> vocabulary`.
 
-    It is a Sequential or functional model, with return_sequences=True in all recurrent layers. Between
-    them may stand what acts on each step by itself: Dropout, LayerNormalization, Activation, Softmax,
-    TimeDistributed, and nested models of these; a recurrent layer may also be an `RNN` with any cell.
-    from_logits: whether the model ends in logits (as for a Keras loss with from_logits=True), or in
-    probabilities. None: it is seen from the last activation, linear or softmax.
+    The model runs in inference. A text begins with states of zero, whatever a stateful layer has stored.
+    Where Embedding has mask_zero, token 0 is no token: states and output stay, as they do in the model. A
+    step uses the weights that the model has at that time, so the model may be trained further in between.
 
-    All runs in inference. A text begins with states of zero, whatever a stateful layer has stored. Where
-    Embedding has mask_zero, token 0 is no token: states and output stay, as they do in the model.
-    The weights are those of the model when a step is taken: it may be trained further in between.
+    Args:
+        model: a Sequential or functional Keras model, with return_sequences=True in all recurrent layers; a
+            recurrent layer may also be an `RNN` with any cell. Between them there may be layers that act on
+            each step by itself: Dropout, LayerNormalization, Activation, Softmax, TimeDistributed, and nested
+            models of these.
+        from_logits: whether the model ends in logits (as for a Keras loss with from_logits=True) or in
+            probabilities; None to tell it from the last activation, linear or softmax.
 
-    Raises TypeError if `model` is no Keras model. Raises ValueError if it is not built or no chain of such
-    layers, reads backwards, returns its last state only, has another number of outputs than of inputs,
-    or if it cannot be seen what it ends in.
+    Raises:
+        TypeError: if ``model`` is no Keras model.
+        ValueError: if it is not built, is no chain of such layers, reads backwards, returns its last state
+            only, has another number of outputs than of inputs, or if its last activation is neither linear
+            nor softmax and ``from_logits`` is None.
     """
 
     def __init__(self, model, from_logits: bool | None = None) -> None:
@@ -51,19 +55,26 @@ class Stepper:
                 f"{self.vocab_size} in its Embedding: expected the same ids in both."
             )
         self._from_logits = _ends_in_logits(layers[-1]) if from_logits is None else from_logits
-        self._step, self._nothing = _compiled(layers)
+        self._step, self._first_states = _compiled(layers)
 
     def __call__(self, tokens, states=None, rows=None) -> tuple[np.ndarray, list]:
-        """Log-probabilities of the next token (batch_size, vocab_size) float64, and the states to go on from.
+        """Read one token of each text.
 
-        tokens: (batch_size,) ids, one for each text. states: from an earlier step; None at the beginning.
-        rows: (batch_size,) ints: text b goes on from row rows[b] of the states; -1 where it begins here.
-        By default text b goes on from row b. A row may be left out, or be taken several times.
+        Args:
+            tokens: (batch_size,) ids, one for each text.
+            states: those of an earlier step; None at the beginning.
+            rows: (batch_size,) ints: text b goes on from row rows[b] of the states; -1 for a text that begins
+                here. A row may be left out or used several times. None: text b goes on from row b.
 
-        Raises ValueError if the model says NaN or infinity.
+        Returns:
+            Log-probabilities of the next token, (batch_size, vocab_size) float64, and the states to go on
+            from.
+
+        Raises:
+            ValueError: if the model returns NaN or infinity.
         """
         if states is None:
-            states, rows = self._nothing, np.full(len(tokens), -1)
+            states, rows = self._first_states, np.full(len(tokens), -1)
         rows = np.arange(len(tokens)) if rows is None else rows
         output, states = self._step(np.asarray(tokens, np.int32), states, np.asarray(rows, np.int32))
         output = np.asarray(output, np.float64)
@@ -74,9 +85,10 @@ class Stepper:
 
 
 def _compiled(layers: list) -> tuple:
-    """The step as one TensorFlow function, traced once for all batch sizes, and the states of no text.
+    """Make the step as one TensorFlow function, traced once for all batch sizes, and the first states.
 
-    States are a list, for each recurrent layer [output, *states of its cell], each (batch_size, units).
+    States are a list. For each recurrent layer it holds [output, *states of its cell], each (batch_size,
+    units).
     """
     import tensorflow as tf
     from keras import tree
@@ -91,11 +103,13 @@ def _compiled(layers: list) -> tuple:
             for layer, size in zip(recurrent, sizes, strict=True)
         ]
 
-    def where(condition, yes, no):  # for states (batch_size, units) and others
+    def where(condition, yes, no):  # tf.where along the first axis, whatever the rank of the state
         return tf.where(tf.reshape(condition, (-1, *[1] * (len(yes.shape) - 1))), yes, no)
 
-    nothing = beginning(1)
-    like = tree.map_structure(lambda state: tf.TensorSpec((None, *state.shape[1:]), state.dtype), nothing)
+    first_states = beginning(1)
+    like = tree.map_structure(
+        lambda state: tf.TensorSpec((None, *state.shape[1:]), state.dtype), first_states
+    )
     ids = tf.TensorSpec((None,), tf.int32)
 
     @tf.function(input_signature=[ids, like, ids])
@@ -112,16 +126,16 @@ def _compiled(layers: list) -> tuple:
             x, new = layer.cell(x, old[1:], training=False)
             new = tree.pack_sequence_as(old, [x, *tree.flatten(new)])
             if embedding.mask_zero:
-                new = tree.map_structure(lambda one, other: where(tokens == 0, other, one), new, old)
+                new = tree.map_structure(lambda now, past: where(tokens == 0, past, now), new, old)
                 x = where(tokens == 0, tf.zeros_like(x), x) if layer.zero_output_for_mask else new[0]
             after.append(new)
         return x, after
 
-    return step, nothing
+    return step, first_states
 
 
 def _chain(model) -> list:
-    """The layers from input to output, those of nested models in place; ValueError if they are no chain."""
+    """List the layers from input to output, nested models taken apart; ValueError if they are no chain."""
     import keras
 
     inputs, outputs = (getattr(model, name, None) or () for name in ("inputs", "outputs"))
@@ -138,8 +152,8 @@ def _chain(model) -> list:
     while tensor is not inputs[0]:
         layer, node, _ = tensor._keras_history
         before, after = layer._inbound_nodes[node].input_tensors, layer._inbound_nodes[node].output_tensors
-        # The mask that Keras hands on by itself is no input: `_compiled` sees to it.
-        before = [one for one in before if one is not getattr(before[0], "_keras_mask", None)]
+        # The mask that Keras hands on by itself is no input: `_compiled` takes care of it.
+        before = [source for source in before if source is not getattr(before[0], "_keras_mask", None)]
         if len(before) != 1 or len(after) != 1:
             raise ValueError(
                 f"{_describe(layer)} has {len(before)} inputs and {len(after)} outputs: "
@@ -151,13 +165,19 @@ def _chain(model) -> list:
 
 
 def _check(layer) -> None:
-    """Raise ValueError unless the layer says the same of a text when it is given token by token."""
+    """Raise ValueError unless the layer gives the same outputs when a text comes token by token."""
     from keras import layers
 
-    alone = ("Dense", "Dropout", "SpatialDropout1D", "LayerNormalization", "Activation", "Softmax")
-    alone = tuple(getattr(layers, name) for name in alone)
+    of_one_step = (
+        layers.Dense,
+        layers.Dropout,
+        layers.SpatialDropout1D,
+        layers.LayerNormalization,
+        layers.Activation,
+        layers.Softmax,
+    )
     inner = layer.layer if type(layer) is layers.TimeDistributed else layer
-    if not _is_recurrent(layer) and type(inner) not in alone:
+    if not _is_recurrent(layer) and type(inner) not in of_one_step:
         raise ValueError(
             f"{_describe(layer)} cannot be taken token by token: it looks at other words of the text, "
             f"later ones perhaps, or is unknown here. Expected LSTM, GRU, SimpleRNN, Dense."
@@ -174,12 +194,14 @@ def _check(layer) -> None:
 
 
 def _is_recurrent(layer) -> bool:
+    """Tell whether it is one of Keras' own recurrent layers; a subclass may compute something else."""
     from keras import layers
 
     return type(layer) in (layers.LSTM, layers.GRU, layers.SimpleRNN, layers.RNN)
 
 
 def _ends_in_logits(layer) -> bool:
+    """Tell logits from probabilities by the activation of the last layer."""
     import keras
 
     layer = getattr(layer, "layer", layer)  # what is inside TimeDistributed
