@@ -1,4 +1,4 @@
-"""Look inside a trained LSTM or GRU, and ask what it would answer had a gate acted otherwise."""
+"""Look inside a trained LSTM or GRU, and see what it would answer if a gate had acted differently."""
 
 from utils.gates.interventions import Clamp, Swap
 from utils.gates.reading import GRUReading, LSTMReading, read

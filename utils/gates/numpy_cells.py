@@ -1,8 +1,8 @@
-"""The steps of an LSTM and of a GRU in NumPy, with a tape that records them and may set what it records.
+"""The steps of an LSTM and of a GRU in NumPy, with a tape that changes and records each quantity.
 
-`utils.gates.read` runs them in place of a Keras layer's own loop. Shapes: x (batch_size, timesteps,
+`utils.gates.read` runs these steps in place of a Keras layer's own loop. Shapes: x (batch_size, timesteps,
 features), gates and states of a step (batch_size, units), what the tape keeps (batch_size, timesteps,
-units). The time axis is always the input's order; `order` says in which order the words are read.
+units). The time axis is always in the input's order; `order` is the order in which the words are read.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,19 +10,26 @@ from typing import NamedTuple
 
 import numpy as np
 
-__all__ = ["NAMES", "STATES", "ArrayChange", "Tape", "activation", "gru", "lstm", "weights"]
+__all__ = ["NAMES", "STATES", "ArrayChange", "Tape", "activation", "gru", "lstm", "product", "weights"]
 
-# What there is to see in a step, in the order in which it is computed.
+# The quantities of a step, in the order in which they are computed.
 NAMES = {"LSTM": ("i", "f", "c_tilde", "o", "c", "h"), "GRU": ("z", "r", "h_tilde", "h")}
 STATES = ("c", "h")
 
 
 def lstm(x, h, c, weights: tuple, functions: tuple, order: range, tape: "Tape") -> None:
-    """Run an LSTM over x from the states h and c; what it does is on the tape afterwards.
+    """Run an LSTM over x and record what it does on the tape.
 
-    weights: W (features, 4 units), U (units, 4 units), b (4 units,), in Keras' order i, f, c, o.
-    functions: for the gates and for the rest, by default sigmoid and tanh. Hochreiter and Schmidhuber
-    (1997), with the forget gate of Gers et al. (2000).
+    The LSTM of Hochreiter and Schmidhuber (1997), with the forget gate of Gers et al. (2000).
+
+    Args:
+        x: (batch_size, timesteps, features).
+        h: (batch_size, units), the state before the first word.
+        c: (batch_size, units), the cell before the first word.
+        weights: W (features, 4 units), U (units, 4 units), b (4 units,), in Keras' order i, f, c, o.
+        functions: the activations of the gates and of the rest, in Keras by default sigmoid and tanh.
+        order: the steps in the order in which they are read.
+        tape: what records each quantity, and applies the changes to it.
     """
     W, U, b = weights
     sigmoid, tanh = functions
@@ -38,16 +45,23 @@ def lstm(x, h, c, weights: tuple, functions: tuple, order: range, tape: "Tape") 
 
 
 def gru(x, h, weights: tuple, functions: tuple, order: range, tape: "Tape", reset_after: bool) -> None:
-    """Run a GRU over x from the state h; what it does is on the tape afterwards.
+    """Run a GRU (Cho et al. 2014) over x and record what it does on the tape. Where z is 1, h is kept.
 
-    weights: W (features, 3 units), U (units, 3 units), b (3 units,), in Keras' order z, r, h.
-    reset_after: whether r acts after the product with U_h (Keras' default, made for cuDNN; b is then
-    (2, 3 units), for x and for h) or before it (Cho et al. 2014). Where z is 1, h is kept.
+    Args:
+        x: (batch_size, timesteps, features).
+        h: (batch_size, units), the state before the first word.
+        weights: W (features, 3 units), U (units, 3 units), b (3 units,), in Keras' order z, r, h; with
+            ``reset_after``, b is (2, 3 units), for x and for h.
+        functions: the activations of the gates and of the candidate, in Keras by default sigmoid and tanh.
+        order: the steps in the order in which they are read.
+        tape: what records each quantity, and applies the changes to it.
+        reset_after: whether r acts after the product with U_h (Keras' default, for cuDNN) or before it, as in
+            Cho et al. (2014).
     """
     W, U, b = weights
     sigmoid, tanh = functions
     b, d = b if reset_after else (b, 0)
-    n, units = 3 if reset_after else 2, h.shape[1]  # n parts of U h that do not wait for r
+    n, units = 3 if reset_after else 2, h.shape[1]  # n: how many parts of U h do not need r
     xW, times_U, times_U_h = product(W)(x), product(U[:, : n * units]), product(U[:, 2 * units :])
     for t in order:
         x_z, x_r, x_h = np.split(xW[:, t] + b, 3, axis=-1)
@@ -60,9 +74,12 @@ def gru(x, h, weights: tuple, functions: tuple, order: range, tape: "Tape", rese
 
 
 class ArrayChange(NamedTuple):
-    """Set a quantity to `value` (batch_size, timesteps, units) `at` some steps and in some `units`.
+    """A change as arrays: some units of a quantity get new values at some steps.
 
-    at: (batch_size, timesteps) bool. units: (units,) bool.
+    Args:
+        value: (batch_size, timesteps, units), the new values.
+        at: (batch_size, timesteps) bool, True at the steps that change.
+        units: (units,) bool, True for the units that change.
     """
 
     value: np.ndarray
@@ -71,10 +88,16 @@ class ArrayChange(NamedTuple):
 
 
 class Tape:
-    """Makes the changes to a quantity when it has been computed, and records it in `kept[name]`.
+    """A record of all quantities: it applies the changes to each and keeps it in `kept[name]`.
 
-    mask: (batch_size, timesteps) bool, True where a word is read. Where none is, gates and candidate are
-    NaN, and a state keeps its earlier value. changes: lists by name; the later one holds.
+    At a step where no word is read, gates and candidate are NaN, and a state keeps its earlier value.
+
+    Args:
+        kind: "LSTM" or "GRU".
+        mask: (batch_size, timesteps) bool, True where a word is read.
+        units: the number of units.
+        dtype: of what is kept.
+        changes: the changes to each quantity, by its name; where two of them meet, the later one wins.
     """
 
     def __init__(self, kind: str, mask, units: int, dtype, changes: Mapping[str, list[ArrayChange]]) -> None:
@@ -84,7 +107,17 @@ class Tape:
         self._nothing = np.array(np.nan, dtype)
 
     def note(self, name: str, t: int, value: np.ndarray, before: np.ndarray | None = None) -> np.ndarray:
-        """The value (batch_size, units) that holds at step t; `before` is the state it takes over from."""
+        """Apply the changes to a quantity that was just computed, and keep it.
+
+        Args:
+            name: the quantity.
+            t: the step, in the input's order.
+            value: (batch_size, units), as it was computed.
+            before: (batch_size, units), its value after the step before if it is a state, otherwise None.
+
+        Returns:
+            (batch_size, units), the value to go on with.
+        """
         for change in self._changes.get(name, ()):
             value = np.where(change.at[:, t, None] & change.units, change.value[:, t], value)
         if not self._all_read[t]:
@@ -94,15 +127,30 @@ class Tape:
 
 
 def weights(cell, dtype) -> tuple:
-    """W, U, b of a Keras LSTMCell or GRUCell, as `lstm` and `gru` take them; b is 0 without a bias."""
-    W, U = (np.asarray(one.value).astype(dtype) for one in (cell.kernel, cell.recurrent_kernel))
+    """Get the weights of a Keras cell as `lstm` and `gru` take them.
+
+    Args:
+        cell: a built LSTMCell or GRUCell.
+        dtype: of the arrays.
+
+    Returns:
+        W, U and b; b is 0 if the cell has no bias.
+    """
+    W, U = (np.asarray(kernel.value).astype(dtype) for kernel in (cell.kernel, cell.recurrent_kernel))
     if cell.use_bias:
         return W, U, np.asarray(cell.bias.value).astype(dtype)
     return W, U, np.zeros((2, W.shape[1]) if getattr(cell, "reset_after", False) else W.shape[1], dtype)
 
 
 def activation(function: Callable) -> Callable:
-    """The Keras activation `function` for NumPy arrays; sigmoid and tanh take the short way."""
+    """Make a Keras activation work on NumPy arrays.
+
+    Args:
+        function: the activation. For sigmoid and tanh NumPy is used, which is faster.
+
+    Returns:
+        A function from array to array.
+    """
     import keras
 
     if function is keras.activations.sigmoid:
@@ -117,9 +165,15 @@ def _sigmoid(z: np.ndarray) -> np.ndarray:
 
 
 def product(W: np.ndarray) -> Callable:
-    """The function x -> x @ W, for x of any rank, computed by TensorFlow.
+    """Make the function x -> x @ W, computed by TensorFlow.
 
-    NumPy's own threads get in the way of TensorFlow's: on a busy machine both wait, for seconds.
+    NumPy's own threads compete with TensorFlow's: on a busy machine both wait, for seconds.
+
+    Args:
+        W: (n, m).
+
+    Returns:
+        A function from x (..., n) to (..., m).
     """
     import tensorflow as tf
 

@@ -1,10 +1,10 @@
-"""Look inside a trained Keras LSTM or GRU, and ask what it would answer had a gate acted otherwise.
+"""Look inside a trained Keras LSTM or GRU, and see what it would answer if a gate had acted differently.
 
     reading = read(model, x)
     reading.f                                               # (batch_size, timesteps, units)
-    read(model, x, changes=[Clamp("f", 1.0)]).output        # the answer, had nothing been forgotten
+    read(model, x, changes=[Clamp("f", 1.0)]).output        # the answer if nothing had been forgotten
 
-The equations stand in `numpy_cells`.
+The equations are in `numpy_cells`.
 """
 
 import contextlib
@@ -22,12 +22,17 @@ __all__ = ["GRUReading", "LSTMReading", "read"]
 
 @dataclass(frozen=True, eq=False)
 class LSTMReading:
-    """What an LSTM did: each quantity (batch_size, timesteps, units) float32, in the input's order.
+    """What an LSTM did. Each quantity is (batch_size, timesteps, units) float32, in the input's order.
 
-    i, f, o: input, forget and output gate, c_tilde: candidate; NaN at a masked step.
-    c, h: the states after the step; at a masked step the earlier ones.
-    output: what the whole model answers, NumPy arrays in the model's own structure.
-    mask: (batch_size, timesteps) bool, True where a word was read.
+    Args:
+        i: the input gate; NaN at a masked step, as are f, c_tilde and o.
+        f: the forget gate.
+        c_tilde: the candidate.
+        o: the output gate.
+        c: the cell after the step; at a masked step its earlier value.
+        h: the state after the step; at a masked step its earlier value.
+        output: what the whole model answers, NumPy arrays in the model's own structure.
+        mask: (batch_size, timesteps) bool, True where a word was read.
     """
 
     i: np.ndarray
@@ -42,7 +47,16 @@ class LSTMReading:
 
 @dataclass(frozen=True, eq=False)
 class GRUReading:
-    """What a GRU did, as in `LSTMReading`. z: update gate (1 keeps h), r: reset gate, h_tilde: candidate."""
+    """What a GRU did. Each quantity is (batch_size, timesteps, units) float32, in the input's order.
+
+    Args:
+        z: the update gate, 1 keeps h; NaN at a masked step, as are r and h_tilde.
+        r: the reset gate.
+        h_tilde: the candidate.
+        h: the state after the step; at a masked step its earlier value.
+        output: what the whole model answers, NumPy arrays in the model's own structure.
+        mask: (batch_size, timesteps) bool, True where a word was read.
+    """
 
     z: np.ndarray
     r: np.ndarray
@@ -53,26 +67,34 @@ class GRUReading:
 
 
 def read(model, x, layer=None, changes: Iterable = (), **call) -> LSTMReading | GRUReading:
-    """Let `model` answer x, and record what its LSTM or GRU does on the way, with `changes` made to it.
+    """Let a model answer x, record what its LSTM or GRU does on the way, and apply changes to it.
 
-    model: a Keras model, or an LSTM or GRU layer. x: as for `model(x)`.
-    layer: which LSTM or GRU, if there are several: its name or itself. Of a `Bidirectional` it is the
-    `forward_layer` or the `backward_layer`; their names begin with "forward_" and "backward_".
-    changes: `Clamp` and `Swap`; of two that meet in one place, the later one holds.
-    call: handed on to the model's call, such as mask=... or initial_state=...
+    The rest of the model runs as usual, in inference, in one call for all rows: cut large inputs yourself.
+    The model stays as it was, including the state of a stateful layer and the random seeds. Everything is
+    computed in float32, or in float64 if the layer computes in float64.
 
-    The rest of the model runs as always, in inference, in one call for all rows: cut large inputs
-    yourself. The model is left as it was, a state it carries and its random seeds included.
-    All is computed in float32, or in float64 if the layer does so.
+    Args:
+        model: a Keras model, or an LSTM or GRU layer.
+        x: as for `model(x)`.
+        layer: which LSTM or GRU, if there are several: its name, or the layer itself. In a `Bidirectional` it
+            is the `forward_layer` or the `backward_layer`; their names begin with "forward_" and
+            "backward_".
+        changes: each a `Clamp` or a `Swap`; where two of them meet, the later one wins.
+        **call: passed on to the model's call, such as mask=... or initial_state=...
 
-    Raises TypeError if `model` is no Keras layer, or a change no change. Raises ValueError for a layer
-    that is missing, ambiguous, of another kind, not built, called twice, or hidden in a tf.function; for
-    x that does not fit it; for a change with a name, steps, units, partner or value that do not fit.
+    Returns:
+        An `LSTMReading` or a `GRUReading`.
+
+    Raises:
+        TypeError: if ``model`` is no Keras layer, or ``changes`` holds anything but `Clamp` and `Swap`.
+        ValueError: for a layer that is missing, ambiguous, of another kind, not built, called twice, or
+            hidden in a tf.function; for x that does not fit it; for a change whose name, steps, units,
+            partner or value do not fit.
     """
     import keras
 
     layer, kind = _find(model, layer)
-    changes = _checked(changes, kind)
+    changes = _check_changes(changes, kind)
     dtype = np.float64 if layer.cell.compute_dtype == "float64" else np.float32
     weights = numpy_cells.weights(layer.cell, dtype)
     runs, failures = [], []
@@ -90,15 +112,15 @@ def read(model, x, layer=None, changes: Iterable = (), **call) -> LSTMReading | 
             layer.cell.reset_recurrent_dropout_mask()
             raise
 
-    # Keras sees to inputs, masks, states and the rest of the model; only the loop over time is ours.
-    # Without cuDNN, a Bidirectional asks each of its halves for this loop.
-    # In a StatelessScope no variable changes: neither a state that is carried nor the seed of a dropout.
+    # Keras handles inputs, masks, states and the rest of the model; only the loop over time is ours.
+    # Without cuDNN, a Bidirectional uses this loop in each of its halves.
+    # In a StatelessScope no variable changes, neither the state of a stateful layer nor a dropout's seed.
     with _attributes(layer, inner_loop=inner_loop, use_cudnn=False), keras.StatelessScope():
         try:
             output = model(x, training=False, **call)
         except Exception:
             if failures:
-                raise failures[0] from None  # without what Keras adds on its way up
+                raise failures[0] from None  # without the words that Keras adds to it
             raise
     if not runs:
         raise ValueError(f"{_describe(layer)} was not called: does the model hide it in a tf.function?")
@@ -108,7 +130,7 @@ def read(model, x, layer=None, changes: Iterable = (), **call) -> LSTMReading | 
 
 
 def _run(layer, kind: str, x, state, mask, weights, changes) -> dict[str, np.ndarray]:
-    """What is on the tape after a run with `changes`: one run, or two if there is a swap."""
+    """Run the cell with the changes, twice if there is a swap; each quantity by its name."""
     import keras
 
     cell, (timesteps, units) = layer.cell, (x.shape[1], layer.cell.units)
@@ -116,19 +138,20 @@ def _run(layer, kind: str, x, state, mask, weights, changes) -> dict[str, np.nda
     functions = numpy_cells.activation(cell.recurrent_activation), numpy_cells.activation(cell.activation)
     limits = interventions.limits(cell, kind, state)
 
-    def play(changes, history=None):
+    def run_with(changes, unswapped=None):  # unswapped: each quantity in the run without swaps
         tape = numpy_cells.Tape(kind, mask, units, x.dtype, array_changes := {})
         for change in changes:
             for name in _names(change):
                 if isinstance(change, Clamp):
-                    shape = tape.kept[name], mask, limits[name]
-                    resolved = interventions.resolve_clamp(
-                        name, change.value, change.steps, change.units, *shape
+                    array_change = interventions.resolve_clamp(
+                        name, change.value, change.steps, change.units, tape.kept[name], mask, limits[name]
                     )
                 else:
-                    resolved = interventions.resolve_swap(change.step, change.partner, history[name], mask)
-                array_changes.setdefault(name, []).append(resolved)
-        # The steps are too small for a GPU. A gate that is firmly shut is 1 / (1 + inf), which is 0.
+                    array_change = interventions.resolve_swap(
+                        change.step, change.partner, unswapped[name], mask
+                    )
+                array_changes.setdefault(name, []).append(array_change)
+        # A step is too small to be fast on a GPU. A gate that is fully shut is 1 / (1 + inf), which is 0.
         with keras.device("cpu:0"), np.errstate(over="ignore"):
             if kind == "LSTM":
                 numpy_cells.lstm(x, *state, weights, functions, order, tape)
@@ -137,12 +160,12 @@ def _run(layer, kind: str, x, state, mask, weights, changes) -> dict[str, np.nda
         return tape.kept
 
     clamps = [change for change in changes if isinstance(change, Clamp)]
-    kept = play(clamps)
-    return kept if len(clamps) == len(changes) else play(changes, kept)
+    kept = run_with(clamps)
+    return kept if len(clamps) == len(changes) else run_with(changes, kept)
 
 
 def _for_keras(layer, kept: dict, mask: np.ndarray) -> tuple:
-    """Last output, outputs and last states, as `keras.layers.RNN` expects them from its loop."""
+    """Return last output, outputs and last states as `keras.layers.RNN` expects them from its loop."""
     import keras
 
     def tensor(array):
@@ -156,13 +179,13 @@ def _for_keras(layer, kept: dict, mask: np.ndarray) -> tuple:
     last = outputs[:, -1]
     if layer.zero_output_for_mask:
         last = np.where(read[:, -1:], last, 0)
-        # Keras takes this mask in the input's order if it unrolls, also when it goes backwards.
+        # If it unrolls, Keras uses this mask in the input's order even when it goes backwards.
         outputs = np.where((mask if layer.unroll else read)[..., None], outputs, 0)
     return tensor(last), tensor(outputs if layer.return_sequences else last[:, None]), states
 
 
 def _arrays(layer, sequences, initial_state, mask, dtype) -> tuple:
-    """x, states and mask of a call as NumPy arrays; without a mask, every word is read."""
+    """Turn x, states and mask of a call into NumPy arrays; without a mask, every word is read."""
     import keras
 
     if not hasattr(sequences, "numpy"):
@@ -170,7 +193,7 @@ def _arrays(layer, sequences, initial_state, mask, dtype) -> tuple:
             f"{_describe(layer)} is called inside a graph, without numbers: pass arrays as x, and a model "
             f"that is not wrapped in a tf.function."
         )
-    x, *state = (np.asarray(one).astype(dtype, copy=False) for one in (sequences, *initial_state))
+    x, *state = (np.asarray(part).astype(dtype, copy=False) for part in (sequences, *initial_state))
     features = layer.cell.kernel.shape[0]
     if x.shape[2] != features:
         raise ValueError(f"x has {x.shape[2]} features at {_describe(layer)}: expected {features}.")
@@ -181,18 +204,18 @@ def _arrays(layer, sequences, initial_state, mask, dtype) -> tuple:
 
 
 def _find(model, layer) -> tuple:
-    """The layer that is meant, and "LSTM" or "GRU"."""
+    """Find the layer to read, and tell whether it is an "LSTM" or a "GRU"."""
     import keras
 
     if not isinstance(model, keras.layers.Layer):
         raise TypeError(f"model is {type(model).__name__}: expected a Keras model, or an LSTM or GRU layer.")
     everything = model._flatten_layers()  # also of nested models, and of wrappers such as Bidirectional
-    readable = [one for one in everything if _kind(one)]
+    readable = [candidate for candidate in everything if _kind(candidate)]
     names = ", ".join(map(_describe, readable)) or "none"
     if layer is None:
         found = readable or [model]
     else:
-        found = [one for one in everything if one is layer or one.name == layer]
+        found = [candidate for candidate in everything if candidate is layer or candidate.name == layer]
     if not found:
         raise ValueError(f"{layer!r} is no layer of {_describe(model)}. LSTM and GRU layers in it: {names}.")
     if len(found) > 1:
@@ -212,7 +235,7 @@ def _find(model, layer) -> tuple:
 
 
 def _kind(layer) -> str | None:
-    """Which sort it is; None for all others, subclasses included: they may compute something else."""
+    """Return "LSTM", "GRU", or None for all others; a subclass may compute something else."""
     import keras
 
     if type(layer) not in (keras.layers.LSTM, keras.layers.GRU, keras.layers.RNN):
@@ -224,29 +247,28 @@ def _describe(layer) -> str:
     return f"{type(layer).__name__} {layer.name!r}"
 
 
-def _checked(changes: Iterable, kind: str) -> list:
+def _check_changes(changes: Iterable, kind: str) -> list:
     changes = [changes] if isinstance(changes, Clamp | Swap) else list(changes)
     for change in changes:
         if not isinstance(change, Clamp | Swap):
             raise TypeError(f"changes holds {change!r}: expected Clamp and Swap only.")
-        can = [
-            name
-            for name in numpy_cells.NAMES[kind]
-            if isinstance(change, Clamp) or name in numpy_cells.STATES
-        ]
-        wrong = [name for name in _names(change) if name not in can]
+        known = list(numpy_cells.NAMES[kind])
+        if isinstance(change, Swap):
+            known = [name for name in known if name in numpy_cells.STATES]
+        wrong = [name for name in _names(change) if name not in known]
         if wrong:
-            raise ValueError(f"A {kind} has no {wrong[0]!r} for a {type(change).__name__}, it has {can}.")
+            raise ValueError(f"A {kind} has no {wrong[0]!r} for a {type(change).__name__}, it has {known}.")
     return changes
 
 
 def _names(change) -> list:
+    """List the quantities that a change acts on."""
     return [change.name] if isinstance(change, Clamp) or isinstance(change.name, str) else list(change.name)
 
 
 @contextlib.contextmanager
 def _attributes(layer, **values):
-    """Set attributes of the layer for a while, past the bookkeeping of Keras."""
+    """Set attributes of the layer for a while, without the bookkeeping of Keras."""
     own = vars(layer)
     before = {name: own[name] for name in values if name in own}
     own.update(values)
