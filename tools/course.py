@@ -61,15 +61,11 @@ def read_entries(root: Path) -> tuple[Entry, ...]:
     for entry in tomllib.loads((root / "course.toml").read_text(encoding="utf-8"))["lesson"]:
         slug = entry.get("slug", "")
         missing, unknown = {"slug", "title", "question", "status"} - set(entry), set(entry) - _FIELDS
-        if (
-            missing
-            or unknown
-            or not re.fullmatch(r"\d\d_\w+", slug)
-            or entry["status"] not in ("ready", "planned")
-        ):
+        is_sound = re.fullmatch(r"\d\d_\w+", slug) and entry.get("status") in ("ready", "planned")
+        if missing or unknown or not is_sound:
             raise ValueError(
-                f"course.toml, lesson {slug!r}: missing {sorted(missing)}, unknown {sorted(unknown)}; expected a "
-                'slug such as "08_imdb_sentiment", title, question and status "ready" or "planned".'
+                f"course.toml, lesson {slug!r}: missing {sorted(missing)}, unknown {sorted(unknown)}. "
+                'Expected a slug such as "08_imdb_sentiment", title, question and status "ready" or "planned".'
             )
         deeper = entry.pop("deeper", None)
         del entry["slug"]
@@ -80,37 +76,38 @@ def read_entries(root: Path) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-ENTRIES = read_entries(ROOT)
-
-
 @dataclass(frozen=True)
 class Course:
-    """Where the course lives, on disk and on GitHub, and which of its pages exist."""
+    """Where the course lives, on disk and on GitHub, and what is in it.
+
+    entries: all that course.toml names. pages: those of them whose file exists.
+    """
 
     root: Path
     repository: str
     tag: str
     entries: tuple[Entry, ...]
+    pages: tuple[Entry, ...]
 
     @classmethod
-    def load(cls, root: Path = ROOT, entries: tuple[Entry, ...] = ENTRIES) -> "Course":
-        """Read ``[tool.course]`` of ``root``'s pyproject.toml and look which pages exist.
+    def load(cls, root: Path = ROOT) -> "Course":
+        """Read course.toml and ``[tool.course]`` of pyproject.toml, and look which pages exist.
 
         Args:
             root: the course's folder.
-            entries: all pages that there may be; those whose file exists are kept.
 
         Returns:
             The course.
 
         Raises:
-            ValueError: if the address or the tag is missing or malformed.
+            ValueError: if an entry, the address or the tag is missing or malformed.
         """
         settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
         settings = settings.get("tool", {}).get("course", {})
         repository, tag = valid(settings.get("repository"), settings.get("tag"))
+        entries = read_entries(root)
         there = tuple(entry for entry in entries if (root / "notebooks" / entry.file).is_file())
-        return cls(root, repository, tag, there)
+        return cls(root, repository, tag, entries, there)
 
     @property
     def notebooks(self) -> Path:
@@ -119,19 +116,16 @@ class Course:
 
     @property
     def lessons(self) -> tuple[Entry, ...]:
-        """The entries without those of deeper pages."""
-        return tuple(page for page in self.entries if not page.is_deeper)
+        """The lessons that exist, without the deeper pages."""
+        return tuple(page for page in self.pages if not page.is_deeper)
 
     def deeper_of(self, number: str) -> Entry | None:
         """Return the deeper page of lesson ``number``, None if it does not exist."""
-        return next((page for page in self.entries if page.number == f"{number}d"), None)
+        return next((page for page in self.pages if page.number == f"{number}d"), None)
 
-    def entry_of(self, path: Path) -> Entry | None:
-        """Return what course.toml says of the page at ``path``, None if it is none of the course."""
-        place = (
-            path.relative_to(self.notebooks).as_posix() if path.is_relative_to(self.notebooks) else path.name
-        )
-        return next((page for page in self.entries if page.file == place), None)
+    def page_at(self, path: Path) -> Entry | None:
+        """Return what course.toml says of the page at ``path``, None if it names no such page."""
+        return next((page for page in self.pages if self.notebooks / page.file == path), None)
 
 
 def valid(repository: str | None, tag: str | None) -> tuple[str, str]:

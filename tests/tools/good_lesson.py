@@ -31,6 +31,41 @@ Do not touch https://github.com/someone/lstm-course-data or https://github.com/e
 <!-- ledger:begin -->
 <!-- ledger:end -->
 """
+COURSE = """
+[[lesson]]
+slug = "07_training_craft"
+title = "The craft of training"
+question = "What decides whether an LSTM trains?"
+status = "planned"
+
+[[lesson]]
+slug = "08_imdb_sentiment"
+title = "Opinions in film reviews"
+question = "How good is an LSTM at reading opinions?"
+minutes = 60
+status = "ready"
+
+[[lesson]]
+slug = "09_fashion_descriptions"
+title = "Fashion descriptions"
+question = "Can an LSTM write what it has never seen?"
+status = "planned"
+
+[[lesson]]
+slug = "10_shakespeare_and_music"
+title = "Shakespeare and music"
+question = "How far does one character at a time go?"
+status = "planned"
+"""
+# Put behind lesson 08, it gives the lesson a deeper page.
+DEEPER_ENTRY = """
+[lesson.deeper]
+title = "Opinions, taken apart"
+question = "Which step brings what?"
+minutes = 60
+status = "ready"
+"""
+DEEPER_FILE = "deeper/08_imdb_sentiment.ipynb"
 CITATION = 'cff-version: 1.2.0\nrepository-code: "https://github.com/someone/lstm-course"\n'
 
 
@@ -45,10 +80,10 @@ def figure(alt: str = ALT) -> NotebookNode:
     return new_output("display_data", data=data, metadata={"image/png": {"alt": alt}})
 
 
-def verdict_box(verdict: str = "true, but") -> NotebookNode:
+def verdict_box(verdict: str = "true, but", lesson: str = "08") -> NotebookNode:
     """Return a verdict box as ``utils.ledger.verdict`` displays it."""
     box = {
-        "lesson": "08",
+        "lesson": lesson,
         "claim": CLAIM,
         "verdict": verdict,
         "results": {"lstm.accuracy": 0.871, "seeds": 3},
@@ -68,14 +103,16 @@ def code(source: str, tag: str, *outputs: NotebookNode) -> NotebookNode:
     return new_code_cell(source, metadata={"tags": [tag]}, outputs=list(outputs))
 
 
-def lesson(course: Course) -> NotebookNode:
-    """Return the good lesson, executed, in normal form."""
+def lesson(course: Course, file: str = FILE) -> NotebookNode:
+    """Return the good lesson, or as good a deeper page, executed, in normal form."""
+    (entry,) = (entry for entry in course.entries if entry.file == file)
+    up = "../" * (1 + entry.is_deeper)
     questions = "\n\n".join(
         f"<details><summary>Why {thing}?</summary>\n\nBecause the state would be lost.\n\n</details>"
         for thing in ("a mask", "a baseline", "three seeds")
     )
     cells = [
-        new_markdown_cell(head(course, FILE, "# 08 · Opinions in film reviews")),
+        new_markdown_cell(head(course, file, f"# {entry.number} · {entry.title}")),
         new_markdown_cell(f"## Question\n\nHow good is it?\n\n> **Claim.** {CLAIM}"),
         new_markdown_cell(
             "## What you will be able to do\n\n"
@@ -92,10 +129,10 @@ def lesson(course: Course) -> NotebookNode:
         new_markdown_cell("See how the `0.871` of the network stays below; $\\alpha = 0.25$ is the step."),
         predict("Does the claim hold?"),
         new_markdown_cell("## Verdict"),
-        code(f"{STEPS}verdict(lesson='08', claim=claim)", "verdict", verdict_box()),
+        code(f"{STEPS}verdict(lesson='08', claim=claim)", "verdict", verdict_box(lesson=entry.number)),
         new_markdown_cell("## Recap\n\nYou compared and you read."),
         new_markdown_cell(f"## Check yourself\n\n{questions}"),
-        new_markdown_cell("## Where next\n\nGo back to the [map](../README.md)."),
+        new_markdown_cell(f"## Where next\n\nGo back to the [map]({up}README.md)."),
     ]
     nb = new_notebook(cells=cells, metadata={"course": {"seconds": 171}})
     count_up(nb)
@@ -108,16 +145,25 @@ def count_up(nb: NotebookNode) -> None:
         cell.execution_count = number
 
 
-def build(root: Path) -> Course:
-    """Write a course of three lessons below ``root``, of which 08 is the good one, and return it."""
+def build(root: Path, deeper: bool = False) -> Course:
+    """Write a course of three lessons below ``root``, of which 08 is the good one, and return it.
+
+    With ``deeper``, 08 has a deeper page, as good.
+    """
     notebooks = root / "notebooks"
-    notebooks.mkdir(parents=True)
+    (notebooks / "deeper").mkdir(parents=True)
+    before, slug, after = COURSE.partition('slug = "09_')
+    toml = before.removesuffix("[[lesson]]\n") + DEEPER_ENTRY + "\n[[lesson]]\n" + slug + after
+    (root / "course.toml").write_text(toml if deeper else COURSE, encoding="utf-8")
     (root / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
     (root / "README.md").write_text(README, encoding="utf-8")
     (root / "CITATION.cff").write_text(CITATION, encoding="utf-8")
     for neighbour in ("07_training_craft.ipynb", "10_shakespeare_and_music.ipynb"):
         write(normalise(new_notebook(cells=[])), notebooks / neighbour)
-    write(new_notebook(cells=[]), notebooks / FILE)  # so that its neighbours find it
+    files = [FILE, DEEPER_FILE] if deeper else [FILE]
+    for file in files:  # so that its neighbours find it
+        write(new_notebook(cells=[]), notebooks / file)
     course = Course.load(root)
-    write(lesson(course), notebooks / FILE)
+    for file in files:
+        write(lesson(course, file), notebooks / file)
     return course

@@ -1,10 +1,6 @@
 """A notebook on its own, in an empty folder: it fetches the course, once, or says why it cannot."""
 
-import os
-import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -103,91 +99,3 @@ def test_the_command_tells_what_failed_and_which_verdict_is_another(
     assert "04_" not in said.out and said.err.strip() == "02, cell 7: it broke"
     assert alone.main(["04"]) == 0
     assert alone.main(["77"]) == 2
-
-
-# The setup cell
-
-
-def run(
-    folder: Path, environment: dict[str, str], *python: str, times: int = 1
-) -> subprocess.CompletedProcess:
-    """Run the setup cell in one fresh interpreter that stands in ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    code = f"{SETUP}\n" * times + WHERE
-    command = [sys.executable, *python, "-c", code]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-
-
-@pytest.mark.parametrize("place", ["empty", "notebooks/exercises"])
-def test_the_pinned_tag_is_fetched_once(place: str, source: Path, tmp_path: Path):
-    for _ in range(2):
-        done = run(tmp_path / place, stranger(COURSE, source), times=2)
-        assert done.returncode == 0, done.stderr
-        assert done.stdout == f"True True {tmp_path / place / 'lstm-course'}\n"
-        assert done.stderr == ""
-    git = ["git", "-C", str(tmp_path / place / "lstm-course"), "describe", "--tags"]
-    assert subprocess.run(git, check=True, capture_output=True, text=True).stdout == f"{COURSE.tag}\n"
-
-
-def test_a_variable_points_to_a_fork(source: Path, tmp_path: Path):
-    fork = stranger(COURSE, Path("/nowhere")) | {"LSTM_COURSE_REPOSITORY": str(source)}
-    done = run(tmp_path / "empty", fork)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout == f"True True {tmp_path / 'empty' / 'lstm-course'}\n"
-
-
-def test_inside_the_course_nothing_is_fetched(source: Path, tmp_path: Path):
-    shutil.copytree(source, tmp_path / "mine")
-    done = run(tmp_path / "mine" / "notebooks" / "exercises", stranger(COURSE, Path("/nowhere")))
-    assert done.returncode == 0, done.stderr
-    assert done.stdout == f"True True {tmp_path / 'mine'}\n"
-
-
-def half_made(folder: Path) -> None:
-    (folder / "lstm-course" / ".git").mkdir(parents=True)
-
-
-def without_tag(folder: Path, source: Path) -> dict[str, str]:
-    subprocess.run(["git", "clone", "-q", "--no-tags", str(source), str(folder / "other")], check=True)
-    return stranger(COURSE, folder / "other")
-
-
-FAILURES = {  # what git, or the shell, says; what stands in the way
-    "no network": (r"(?i)unable to access|could not resolve|failed to connect", None),
-    "no repository": (r"(?i)does not exist|not found|does not appear", None),
-    "no git": (r"(?i)git: .*not found|not recognized", None),
-    "wrong tag": (rf"(?i)remote branch {COURSE.tag} not found", None),
-    "half made": (r"(?i)already exists and is not an empty", half_made),
-}
-
-
-@pytest.mark.parametrize("why", FAILURES)
-def test_a_failed_fetch_says_why_leaves_nothing_and_can_be_retried(why: str, source: Path, tmp_path: Path):
-    words, prepare = FAILURES[why]
-    folder = tmp_path / "empty"
-    folder.mkdir()
-    if prepare:
-        prepare(folder)
-    environment = {
-        "no network": stranger(COURSE, source) | {"GIT_CONFIG_KEY_0": "url.http://localhost:1/.insteadOf"},
-        "no repository": stranger(COURSE, tmp_path / "gone"),
-        "no git": stranger(COURSE, source) | {"PATH": str(folder)},
-        "half made": stranger(COURSE, source),
-    }.get(why) or without_tag(tmp_path, source)
-    before = sorted(path.name for path in folder.rglob("*"))
-    done = run(folder, environment)
-    assert done.returncode != 0
-    said = done.stderr.partition("RuntimeError: ")[2]
-    assert len(said.splitlines()) <= 7, said
-    assert os.name == "nt" or re.search(words, said), said
-    assert f"Help: https://github.com/{COURSE.repository}/blob/main/HELP.md" in said
-    assert sorted(path.name for path in folder.rglob("*")) == before
-    shutil.rmtree(folder)
-    assert run(folder, stranger(COURSE, source)).returncode == 0
-
-
-def test_a_python_without_packages_is_told_which_and_how(source: Path, tmp_path: Path):
-    done = run(source, stranger(COURSE, source), "-S")
-    assert done.returncode != 0
-    assert "  tensorflow: is not installed\n" in done.stderr
-    assert '%pip install "tensorflow>=' in done.stderr

@@ -17,7 +17,7 @@ OLD, NEW = "someone/lstm-course", "New-Home/memory.course"
 
 def test_the_repository_is_up_to_date() -> None:
     stale = [path.relative_to(ROOT).as_posix() for path in renewed(Course.load())]
-    assert not stale, f"run: python -m tools.badges (out of date: {', '.join(stale)})"
+    assert not stale, f"run: make badges (out of date: {', '.join(stale)})"
 
 
 @pytest.fixture

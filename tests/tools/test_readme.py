@@ -8,7 +8,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from tests.tools import good_lesson
 from tests.tools.good_lesson import FILE, verdict_box
-from tools.course import LESSONS, ROOT, Course
+from tools.course import ROOT, Course
 from tools.notebooks.files import read, write
 from tools.publish.readme import FIGURE, figure, main, render
 
@@ -17,8 +17,8 @@ MARKS = ("<!-- map:begin -->", "<!-- map:end -->", "<!-- ledger:begin -->", "<!-
 
 def test_the_readme_is_current() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert render(Course.load(), text) == text, "run: python -m tools.readme"
-    assert (ROOT / FIGURE[1]).read_bytes() == figure(Course.load()), "run: python -m tools.readme"
+    assert render(Course.load(), text) == text, "run: make readme"
+    assert (ROOT / FIGURE[1]).read_bytes() == figure(Course.load()), "run: make readme"
 
 
 @pytest.fixture
@@ -50,9 +50,21 @@ def test_the_map_links_the_exercises_that_exist(course: Course) -> None:
 
 def test_every_lesson_is_in_the_map_once(course: Course) -> None:
     before, waiting = rendered(course).split("In preparation:")
-    for lesson in LESSONS:
-        assert f"notebooks/{lesson.file})" in before or lesson.file not in course.files
-        assert (f"| {lesson.number} | {lesson.title} |" in waiting) == (lesson.file not in course.files)
+    assert {entry.number for entry in course.entries} == {"07", "08", "09", "10"}
+    for entry in course.entries:
+        assert f"notebooks/{entry.file})" in before or entry not in course.pages
+        assert (f"| {entry.number} | {entry.title} |" in waiting) == (entry not in course.pages)
+
+
+def test_a_deeper_page_has_its_own_line_in_map_and_ledger(tmp_path: Path) -> None:
+    text = rendered(good_lesson.build(tmp_path / "deep", deeper=True))
+    course_map, ledger = text.split(MARKS[2])[0], text.split(MARKS[2])[1]
+    assert (
+        f"[08d · Opinions, taken apart](notebooks/{good_lesson.DEEPER_FILE}) | Which step brings what?"
+        in course_map
+    )
+    assert course_map.index("08 · Opinions") < course_map.index("08d · Opinions") < course_map.index("10 · ")
+    assert "| 08 | Our LSTM" in ledger and "| 08d | Our LSTM" in ledger
 
 
 def test_the_ledger_shows_claim_verdict_and_reason(course: Course) -> None:
@@ -113,8 +125,8 @@ def test_wrong_marks_are_refused(
 
 
 def test_without_lessons_there_is_still_a_map(course: Course) -> None:
-    for path in course.notebooks.iterdir():
+    for path in course.notebooks.glob("*.ipynb"):
         path.unlink()
     text = rendered(Course.load(course.root))
-    assert text.count("\n| ") == len(LESSONS) + 2
+    assert text.count("\n| ") == len(course.entries) + 2
     assert "No lesson has reached its verdict yet." in text

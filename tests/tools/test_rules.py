@@ -12,7 +12,7 @@ from tests.tools.good_lesson import FILE, count_up, figure, lesson, stream
 from tools.course import ROOT, Course
 from tools.notebooks.files import changes, normalise, read, write
 from tools.rules.check import check
-from tools.rules.page import RULES, Problem
+from tools.rules.page import PENDING, RULES, Problem
 from utils.ledger import MIME
 
 REAL = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -35,7 +35,7 @@ def broken(course: Course, mutate) -> list[Problem]:
     file = mutate(nb) or FILE
     path = course.notebooks / file
     write(nb, path)
-    return check(path, course)
+    return check(path, course, pending=True)
 
 
 def cell(nb: NotebookNode, start: str) -> NotebookNode:
@@ -172,8 +172,10 @@ def cell_metadata(nb: NotebookNode) -> None:
     cell(nb, "## Recap").metadata.collapsed = True
 
 
-def random_id(nb: NotebookNode) -> None:
-    cell(nb, "## Recap").id = "a1b2c3"
+def bound_again(nb: NotebookNode) -> None:
+    cell(nb, "nbval-check-output").source += "\nrows = 3"
+    cell(nb, "figure").source += "\nprint([rows for _ in range(2)])"
+    cell(nb, "verdict").source = "rows = 4\n" + cell(nb, "verdict").source
 
 
 def other_count(nb: NotebookNode) -> None:
@@ -276,7 +278,8 @@ BROKEN = {
     ],
     "same-claim": [box(claim="Another sentence.")],
     "seconds": [seconds(None), seconds(20), seconds(299, "2"), seconds(481, "8")],
-    "normal-form": [metadata, cell_metadata, random_id, not_valid],
+    "names-bound-again": [bound_again],
+    "normal-form": [metadata, cell_metadata, not_valid],
 }
 
 
@@ -285,7 +288,69 @@ def test_every_rule_has_a_broken_lesson() -> None:
 
 
 def test_the_good_lesson_keeps_all_rules(course: Course) -> None:
+    assert check(course.notebooks / FILE, course, pending=True) == []
+
+
+def test_a_good_deeper_page_keeps_all_rules(tmp_path: Path) -> None:
+    course = good_lesson.build(tmp_path, deeper=True)
+    for file in (FILE, good_lesson.DEEPER_FILE):
+        assert check(course.notebooks / file, course, pending=True) == []
+    nb = read(course.notebooks / good_lesson.DEEPER_FILE)
+    nb.cells[0].source = nb.cells[0].source.replace("# 08d", "# 08")
+    write(nb, course.notebooks / good_lesson.DEEPER_FILE)
+    (problem,) = check(course.notebooks / good_lesson.DEEPER_FILE, course)
+    assert problem.rule == "title" and "# 08d · Opinions, taken apart" in problem.message
+
+
+def test_the_verdict_of_a_deeper_page_is_its_own(tmp_path: Path) -> None:
+    course = good_lesson.build(tmp_path, deeper=True)
+    path = course.notebooks / good_lesson.DEEPER_FILE
+    write(lesson(course), path)  # the lesson in the place of its deeper page
+    assert "verdict" in {problem.rule for problem in check(path, course)}
+
+
+def test_a_pending_rule_is_not_asked_of_a_lesson(course: Course) -> None:
+    nb = lesson(course)
+    bound_again(nb)
+    write(nb, course.notebooks / FILE)
     assert check(course.notebooks / FILE, course) == []
+    assert {"names-bound-again"} == PENDING
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "third", "is_found"),
+    [
+        ("x = 1", "print(x)", "x = 2", True),
+        ("x = 1", "def f():\n    return x", "for x in range(3):\n    pass", True),
+        ("x = 1", "x += 1", "x = 2", True),
+        ("x = 1", "x = x + 1", "x = 2", True),
+        ("x = 1", "print([x for x in range(3)])", "x = 2", False),
+        ("x = 1", "x = 5\nprint(x)", "x = 2", False),
+        ("x = 1", "def f(x):\n    return x", "x = 2", False),
+        ("x = 1", "print(x)", "print(x)", False),
+        ("import numpy as np", "print(np)", "import numpy as np", False),
+        ("x = 1", "print(x)", "y = [x for x in range(3)]", False),
+        ("x = 1", "print(x)", "def x():\n    pass", True),
+    ],
+)
+def test_which_names_are_bound_again(first, second, third, is_found, course: Course) -> None:
+    nb = lesson(course)
+    for start, source in (("nbval-check-output", first), ("figure", second), ("verdict", third)):
+        cell(nb, start).source += "\n" + source
+    write(nb, course.notebooks / FILE)
+    found = check(course.notebooks / FILE, course, pending=True)
+    assert ["names-bound-again" in problem.rule for problem in found] == [True] * is_found
+
+
+def test_ids_of_cells_are_kept_and_doubles_renamed(course: Course) -> None:
+    nb = lesson(course)
+    ids = [one.id for one in nb.cells]
+    nb.cells.insert(3, new_markdown_cell("New words.", id="mine"))
+    assert [one.id for one in normalise(nb).cells] == [*ids[:3], "mine", *ids[3:]]
+    nb.cells[4].id = nb.cells[5].id
+    once = normalise(nb)
+    assert len({one.id for one in once.cells}) == len(once.cells)
+    assert normalise(once) == once and once.cells[4].id == ids[4]
 
 
 @pytest.mark.parametrize(

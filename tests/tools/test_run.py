@@ -70,7 +70,7 @@ def test_a_failure_leaves_the_file_and_says_where(course: Course, capsys: pytest
     assert "\x1b" not in error
     # The lesson after it has still been run.
     assert read(other).cells[1].outputs[0].text == "fine\n"
-    assert [path for path in course.notebooks.iterdir() if path.suffix != ".ipynb"] == []
+    assert [path for path in course.notebooks.iterdir() if path.suffix not in (".ipynb", "")] == []
 
 
 def test_a_kernel_that_dies_is_a_failure(course: Course, capsys: pytest.CaptureFixture) -> None:
@@ -121,7 +121,7 @@ def test_a_path_is_as_good_as_a_name(course: Course, monkeypatch: pytest.MonkeyP
 
 def test_an_unknown_lesson_is_an_error(course: Course, capsys: pytest.CaptureFixture) -> None:
     assert runner.main(["11"]) == 2
-    assert "no lesson fits '11'. There are: 07_training_craft, 08" in capsys.readouterr().err
+    assert "no lesson fits '11'. There are: 07 (07_training_craft), 08" in capsys.readouterr().err
 
 
 def test_check_metadata_reports_and_normalise_repairs(course: Course, capsys: pytest.CaptureFixture) -> None:

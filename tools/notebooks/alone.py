@@ -1,8 +1,8 @@
 """Run notebooks as a stranger does: each alone in an empty folder, from which it fetches the course.
 
-``python -m tools.notebooks.alone`` runs all lessons and exercises whole, ``python -m tools.notebooks.alone 02`` those that
-begin with 02. The course is fetched with the setup cell's own command, but from here instead of GitHub.
-A verdict that differs from the stored one is told; it is no failure, for packages and data may be others.
+``python -m tools.notebooks.alone`` runs all lessons, deeper pages and exercises whole, with ``02`` those
+whose name begins so. The course is fetched with the setup cell's own command, but from here instead of GitHub. A
+verdict that differs from the stored one is told; it is no failure, for packages and data may be others.
 """
 
 import argparse
@@ -146,7 +146,7 @@ def _names(table: symtable.SymbolTable) -> tuple[set[str], set[str]]:
 def everything(course: Course) -> list[str]:
     """Return the notebooks below ``notebooks/`` that a reader opens: lessons, deeper pages and exercises."""
     exercises = [f"exercises/{entry.file}" for entry in course.lessons]
-    pages = [entry.file for entry in course.entries]
+    pages = [entry.file for entry in course.pages]
     return [*pages, *(name for name in exercises if (course.notebooks / name).is_file())]
 
 

@@ -66,7 +66,7 @@ def normalise(nb: NotebookNode) -> NotebookNode:
 
 
 def _ids(nb: NotebookNode) -> list[str]:
-    """The ids of the cells: kept once given, so that a new cell is one new line; made anew only where needed."""
+    """The ids of the cells: kept once given, so that a diff shows only what changed."""
     ids: list[str] = []
     for number, cell in enumerate(nb.cells):
         cell_id = cell.get("id", "")
@@ -139,8 +139,8 @@ def read_verdicts(folder: Path) -> list[dict]:
         folder: the folder of the lessons; their deeper pages stand in a folder below it.
 
     Returns:
-        The JSON of each verdict box (``lesson``, ``claim``, ``verdict``, ``results``, ``because``), ordered by
-        lesson. A lesson that has not been run holds none.
+        The JSON of each verdict box (``lesson``, ``claim``, ``verdict``, ``results``, ``because``), ordered
+        by lesson. A lesson that has not been run holds none.
 
     Raises:
         ValueError: naming the file, if a notebook or a box is damaged.

@@ -124,7 +124,7 @@ def chosen(names: list[str], course: Course) -> list[Path]:
 
     Raises ``ValueError`` if a name fits nothing.
     """
-    pages = {course.notebooks / entry.file: entry for entry in course.entries}
+    pages = {course.notebooks / entry.file: entry for entry in course.pages}
     if not names:
         return list(pages)
     found: list[Path] = []
@@ -143,7 +143,8 @@ def chosen(names: list[str], course: Course) -> list[Path]:
             there = ", ".join(f"{entry.number} ({path.stem})" for path, entry in pages.items()) or "none yet"
             raise ValueError(f"no lesson fits {name!r}. There are: {there}")
         found += [path for path in fits if path not in found]
-    return found
+    order = list(pages)
+    return sorted(found, key=lambda path: order.index(path) if path in pages else len(order))
 
 
 def main(arguments: list[str] | None = None) -> int:

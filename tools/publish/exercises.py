@@ -18,7 +18,7 @@ from nbgrader.nbgraderformat import (
 )
 from nbgrader.preprocessors import ClearOutput, ClearSolutions, ComputeChecksums, NbGraderPreprocessor
 
-from tools.course import ENTRIES, ROOT, Course
+from tools.course import ROOT, Course
 from tools.notebooks.files import dumps, normalise, read
 from tools.publish.header import head
 
@@ -29,7 +29,7 @@ TEXT_STUB = "*Your answer here.*"
 
 def present(course: Course) -> list[str]:
     """Return the file names of the lessons that have exercises, in order."""
-    files = [entry.file for entry in ENTRIES if not entry.is_deeper]
+    files = [entry.file for entry in course.entries if not entry.is_deeper]
     return [file for file in files if (course.notebooks / "solutions" / file).is_file()]
 
 

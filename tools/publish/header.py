@@ -1,7 +1,7 @@
 """Write the course's address into all that holds it: badges, navigation, setup cells, README, citation.
 
 Address and tag stand in ``pyproject.toml`` under ``[tool.course]``; this tool carries them from there.
-``python -m tools.publish.header --repo owner/name --tag v1.0.0`` changes them there first, which is all a fork needs.
+``make badges REPO=owner/name TAG=v1.0.0`` changes them there first, which is all a fork needs.
 """
 
 import argparse
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from tools.course import DEEPER, ENTRIES, ROOT, Course, Entry, valid
+from tools.course import DEEPER, ROOT, Course, Entry, valid
 from tools.notebooks.files import dumps, read
 
 TEMPLATE = Path(__file__).with_name("setup_cell.py.txt")
@@ -18,10 +18,6 @@ HOLDERS = ("*.md", "*.cff", ".github/**/*.md", ".github/**/*.yml", "teaching/**/
 
 _BADGE = re.compile(r"colab\.research\.google\.com/(?:github/|assets/colab-badge)")
 _NAVIGATION = re.compile(r"\[Map\]\(")
-_OURS = re.compile(
-    r"colab\.research\.google\.com/github/([\w.-]+/[\w.-]+)/blob/[\w.-]+/notebooks/(?:\w+/)?"
-    rf"(?:{'|'.join(re.escape(entry.name) for entry in ENTRIES)})"
-)
 _COLAB = "https://colab.research.google.com"
 
 
@@ -100,11 +96,19 @@ def renewed(course: Course, old: Iterable[str] = ()) -> dict[Path, str]:
     ]
     pages = sorted({path for pattern in HOLDERS for path in course.root.glob(pattern) if path.is_file()})
     texts = {path: path.read_text(encoding="utf-8") for path in [*notebooks, *pages]}
-    found = {match[1] for text in texts.values() for match in _OURS.finditer(text)}
+    ours = _badges_of(course)
+    found = {match[1] for text in texts.values() for match in ours.finditer(text)}
     gone = sorted({*old, *found} - {course.repository})
     new = {path: _notebook(course, path, gone) for path in notebooks}
     new |= {path: _page(course, texts[path], gone) for path in pages}
     return {path: text for path, text in new.items() if text is not None and text != texts[path]}
+
+
+def _badges_of(course: Course) -> re.Pattern:
+    """A pattern for the addresses that badges of our lessons lead to, whatever the repository."""
+    names = "|".join(sorted({re.escape(entry.name) for entry in course.entries}))
+    place = r"colab\.research\.google\.com/github/([\w.-]+/[\w.-]+)/blob/[\w.-]+/notebooks/(?:\w+/)?"
+    return re.compile(rf"{place}(?:{names})")
 
 
 def _notebook(course: Course, path: Path, gone: list[str]) -> str | None:

@@ -1,6 +1,6 @@
 """Write the map, the claims ledger and the figure of README.md from the stored notebooks.
 
-``python -m tools.publish.readme`` rewrites what stands between the marks, ``--check`` only tells what would change.
+``make readme`` rewrites what is between the marks; with ``--check`` it only tells what would change.
 """
 
 import argparse
@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path
 
-from tools.course import ENTRIES, ROOT, Course, Entry
+from tools.course import ROOT, Course, Entry
 from tools.notebooks.files import read, read_verdicts
 from tools.publish.header import badge
 
@@ -31,11 +31,11 @@ def render(course: Course, text: str) -> str:
 
 def course_map(course: Course, verdicts: dict[str, dict]) -> str:
     """Return the table of the lessons that exist, and a second one of those in preparation."""
-    rows = [_row(course, entry, verdicts) for entry in course.entries]
+    rows = [_row(course, entry, verdicts) for entry in course.pages]
     waiting = [
         (entry.number, entry.title, entry.question)
-        for entry in ENTRIES
-        if entry not in course.entries and not entry.is_deeper
+        for entry in course.entries
+        if entry not in course.pages and not entry.is_deeper
     ]
     parts = []
     if rows:

@@ -73,17 +73,14 @@ def _outside_functions(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def _read(statement: ast.stmt) -> set[str]:
-    """The names that a statement reads from outside of it: not its parameters, loop variables and the like."""
-    read = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-    if isinstance(statement, ast.Assign | ast.AugAssign | ast.AnnAssign):
-        own = {
-            n.id
-            for n in ast.walk(statement.value)
-            if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-        }
-        own |= {n.arg for n in ast.walk(statement.value) if isinstance(n, ast.arg)}
-    else:
-        own = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-        own |= {n.arg for n in ast.walk(statement) if isinstance(n, ast.arg)}
-        own |= {n.name for n in ast.walk(statement) if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+    """The names that a statement reads from outside: not its parameters, loop variables and the like."""
+    assigns = isinstance(statement, ast.Assign | ast.AugAssign | ast.AnnAssign)
+    inside = list(ast.walk(statement.value if assigns and statement.value else statement))
+    names = [node for node in inside if isinstance(node, ast.Name)]
+    read = {name.id for name in names if isinstance(name.ctx, ast.Load)}
+    if isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name):
+        read.add(statement.target.id)
+    own = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+    own |= {node.arg for node in inside if isinstance(node, ast.arg)}
+    own |= {node.name for node in inside if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     return read - own

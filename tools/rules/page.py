@@ -94,7 +94,7 @@ class Page:
 
     def __init__(self, path: Path, course: Course) -> None:
         self.path, self.course = path, course
-        self.entry: Entry | None = course.entry_of(path)
+        self.entry: Entry | None = course.page_at(path)
         nb = read(path)
         self.metadata: NotebookNode = nb.metadata
         self.cells: list[NotebookNode] = nb.cells
