@@ -51,7 +51,7 @@ def moved(optimizer, value: np.ndarray, gradients: list, name: str = "kernel") -
     variable = keras.Variable(value, name=name, dtype="float32")
     for gradient in gradients:
         optimizer.apply([ops.convert_to_tensor(gradient, "float32")], [variable])
-    return ops.convert_to_numpy(variable)
+    return variable.numpy()
 
 
 @pytest.mark.parametrize("shape", [(5, 12), (12, 5), (6, 6)])
