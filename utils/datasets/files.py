@@ -1,9 +1,11 @@
-"""Find a published file: in `$LSTM_COURSE_DATA`, then in the Keras cache, then at its canonical address."""
+"""Find a published file: in ``$LSTM_COURSE_DATA``, then in the Keras cache, then at its canonical address."""
 
 import hashlib
+import http.client
 import os
 import tempfile
 import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +14,13 @@ TIMEOUT_S, ATTEMPTS = 10, 3
 
 
 class RemoteFile(NamedTuple):
-    """A file with a canonical address; `digest` is its sha256 (64 hex digits) or md5 (32)."""
+    """A published file.
+
+    Args:
+        name: the name of the file in a folder or cache.
+        url: its canonical address.
+        digest: its hash in hexadecimal digits: sha256 (64 digits) or md5 (32).
+    """
 
     name: str
     url: str
@@ -20,11 +28,26 @@ class RemoteFile(NamedTuple):
 
 
 class NoNetworkError(ConnectionError):
-    """The canonical address cannot be reached: the one failure that a stand-in may answer."""
+    """The canonical address cannot be reached: the only failure for which a stand-in may take over."""
 
 
 def find(*files: RemoteFile) -> tuple[list[Path], str]:
-    """Paths of `files`, verified, and where they came from. Raises OSError, NoNetworkError, ValueError."""
+    """Find files, and download those that are in neither the reader's folder nor the Keras cache.
+
+    The folder ``$LSTM_COURSE_DATA``, if set, is the only place searched, and hashes are not compared there.
+
+    Args:
+        *files: what to find.
+
+    Returns:
+        The paths, and the source: "local folder", "Keras cache" or "download".
+
+    Raises:
+        NoNetworkError: if a file has to be downloaded and its address cannot be reached.
+        OSError: if a file in ``$LSTM_COURSE_DATA`` cannot be read, or the cache not written.
+        ValueError: if a cached or downloaded file does not have the expected hash, or if the server
+            answers with an error.
+    """
     if folder := os.environ.get("LSTM_COURSE_DATA"):
         return [_from_folder(Path(folder).expanduser(), file) for file in files], "local folder"
     home = os.path.expanduser("~")  # as in Keras, except that Keras reads KERAS_HOME once, at its import
@@ -37,7 +60,7 @@ def find(*files: RemoteFile) -> tuple[list[Path], str]:
 
 
 def _from_folder(folder: Path, file: RemoteFile) -> Path:
-    """The file in the reader's folder; its hash is not compared, since a rebuilt copy is welcome there."""
+    """Return the path in the reader's folder; its hash is not compared, so a rebuilt copy can be used."""
     try:
         (folder / file.name).open("rb").close()
     except OSError as error:
@@ -50,6 +73,7 @@ def _from_folder(folder: Path, file: RemoteFile) -> Path:
 
 
 def _is_cached(path: Path, file: RemoteFile) -> bool:
+    """Tell whether the file is in the cache; ValueError if what is there has another hash."""
     if not path.is_file():
         return False
     algorithm = "sha256" if len(file.digest) == 64 else "md5"
@@ -60,13 +84,10 @@ def _is_cached(path: Path, file: RemoteFile) -> bool:
 
 
 def _download(file: RemoteFile, cache: Path) -> None:
-    """Download, verify, and only then move into the cache, so that it never holds half a file."""
-    try:  # get_file has no timeout, and does not tell "no network" from "a wrong answer"
-        urllib.request.urlopen(file.url, timeout=TIMEOUT_S).close()
-    except urllib.error.HTTPError as error:
-        raise ValueError(f"{file.url} answered, but not with the file: {error}. Try again later.") from error
-    except OSError as error:
-        raise NoNetworkError(f"no answer from\n  {file.url} ({error})") from error
+    """Download and verify a file, and only then move it into the cache, which never holds half a file."""
+    _check_reachable(
+        file.url
+    )  # get_file has no timeout, and does not tell "no network" from "a wrong answer"
     from keras.utils import get_file  # only now: without a network, nobody waits for TensorFlow
 
     cache.mkdir(parents=True, exist_ok=True)
@@ -82,3 +103,18 @@ def _download(file: RemoteFile, cache: Path) -> None:
                         f"{file.url} did not arrive whole: {error} Expected hash: {file.digest}. Nothing was "
                         "kept. Try again later, or put the file into a folder and set LSTM_COURSE_DATA to it."
                     ) from error
+
+
+def _check_reachable(url: str) -> None:
+    """Open an address and close it again; NoNetworkError without an answer, ValueError for an error page."""
+    try:
+        urllib.request.urlopen(url, timeout=TIMEOUT_S).close()
+    except urllib.error.HTTPError as error:
+        raise ValueError(f"{url} answered, but not with the file: {error}. Try again later.") from error
+    except (OSError, http.client.HTTPException, ValueError) as error:  # the last two: broken proxies
+        problem = str(error) or type(error).__name__
+        scheme, host = urllib.parse.urlsplit(url)[:2]
+        proxy = urllib.request.getproxies().get(scheme)
+        if proxy and not urllib.request.proxy_bypass(host):
+            problem += f"; proxy {proxy.rpartition('@')[2]}"  # without a password
+        raise NoNetworkError(f"no answer from\n  {url} ({problem})") from error

@@ -84,7 +84,7 @@ def test_one_enormous_row(file):
 
 
 def test_numbers_and_gaps_are_left_out_and_counted(file, capsys):
-    frame = load_fashion(file('id,description\n1,A coat\n2,\n3,12\n4,3.5\n5,...\n6,"  "\n7,12 coats\n8\n'))
+    frame = load_fashion(file('id,description\n1,A coat\n2,\n3,12\n4,3.5\n5,...\n6,"  "\n7,12 coats\n8,\n'))
     assert frame["description"].tolist() == ["A coat", "12 coats"]
     assert frame["id"].tolist() == [1, 7] and list(frame.index) == [0, 1]
     assert capsys.readouterr().out == "mine.csv: 2 texts (your file; 6 without words left out).\n"
@@ -109,7 +109,8 @@ def test_a_file_in_cp1252_is_read_and_announced(file, capsys):
     frame = load_fashion(file("description\nManteau d’été\nManteau d’été\n".encode("cp1252")))
     assert frame["description"].tolist() == ["Manteau d’été"]
     out = capsys.readouterr().out
-    assert out == "mine.csv: 1 text (your file; read as cp1252, for it is not UTF-8; 1 repeated left out).\n"
+    hint = "read as cp1252, since it is not UTF-8: if 'd’été' is wrong, save it as 'CSV UTF-8'"
+    assert out == f"mine.csv: 1 text (your file; {hint}; 1 repeated left out).\n"
 
 
 def test_a_file_in_no_encoding_that_we_know(file):
@@ -128,17 +129,73 @@ def test_a_missing_column(file):
         load_fashion(column="cloth")
 
 
-@pytest.mark.parametrize("sign", [";", "\t"])
-def test_another_separator_is_named(file, sign):
-    with pytest.raises(
-        ValueError, match=rf"separated by {sign!r}: save the file with commas".replace("\\", r"\\")
-    ):
-        load_fashion(file(f"id{sign}description\n1{sign}A coat\n"))
+@pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")])
+def test_another_separator_is_found_and_said(file, sign, name, capsys):
+    frame = load_fashion(file(f"id{sign}description\n1{sign}A coat, warm\n"))
+    assert frame["description"].tolist() == ["A coat, warm"] and frame["id"].tolist() == [1]
+    assert capsys.readouterr().out == f"mine.csv: 1 text (your file; fields separated by {name}).\n"
+    with pytest.raises(ValueError, match=r"it has \['id', 'Text'\]\. Pass column="):
+        load_fashion(file(f"id{sign}Text\n1{sign}A coat, warm\n"))
+
+
+def test_a_separator_in_a_text_is_not_taken_for_one(file):
+    texts = ["a; b", "c\td", "e | f", "g"]
+    content = "".join(f"{text}\n" for text in ["description", *texts])
+    assert load_fashion(file(content), verbose=False)["description"].tolist() == [
+        "a; b",
+        "c d",
+        "e | f",
+        "g",
+    ]
+    content = "id,description\n" + "".join(f"1,{text}\n" for text in texts)
+    assert len(load_fashion(file(content), verbose=False)) == 4
+
+
+def test_a_header_that_fits_two_separators(file):
+    with pytest.raises(ValueError, match="may be separated by commas or semicolons"):
+        load_fashion(file("description,a;description\nA coat,b;A hat\n"))
+
+
+def test_a_column_twice(file):
+    with pytest.raises(ValueError, match="has 2 columns 'description': expected one"):
+        load_fashion(file("description,description\nA coat,A hat\n"))
+
+
+def test_ids_that_count_from_1_with_a_field_too_many(file):
+    content = "id,description\n1,Soft wool coat, warm in winter\n2,Blue linen shirt, made for summer\n"
+    with pytest.raises(ValueError, match=r"row 1 \(line 2\): 3 fields, separated by commas, but the header"):
+        load_fashion(file(content))
+    content = "id,description\n\n1,Soft wool coat\n2,Blue linen shirt, made for summer\n3,A hat\n"
+    with pytest.raises(ValueError, match=r"row 2 \(line 4\): 3 fields"):
+        load_fashion(file(content))
+
+
+def test_a_row_torn_by_a_line_break(file):
+    with pytest.raises(ValueError, match=r"row 1 \(line 2\): 2 fields, .*header, and so each row, has 3"):
+        load_fashion(file("id,description,price\n1,A coat\nof wool,12\n"))
+
+
+def test_line_breaks_in_texts_are_counted(file, capsys):
+    load_fashion(file('description\n"A coat\nof wool"\n"A hat\n"\n'))
+    assert capsys.readouterr().out == "mine.csv: 2 texts (your file; 1 with line breaks, now spaces).\n"
+
+
+def test_the_home_folder(file, monkeypatch, tmp_path):
+    file("description\nA coat\n", "shop.csv")
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    assert len(load_fashion("~/shop.csv", verbose=False)) == 1
+
+
+def test_the_limit_of_csv_fields_stays(file):
+    before = csv.field_size_limit()
+    load_fashion(file("description\n" + "a coat " * before + "\n"), verbose=False)
+    assert csv.field_size_limit() == before
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", "\ufeff"])
 def test_an_empty_file(file, content):
-    with pytest.raises(ValueError, match=r"mine\.csv is empty or not a CSV file"):
+    with pytest.raises(ValueError, match=r"mine\.csv is empty: expected a CSV file"):
         load_fashion(file(content))
 
 
@@ -151,9 +208,17 @@ def test_no_usable_row(file, content):
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("description\nA coat\nA blue, warm coat\n", "text that contains commas or line breaks stands in"),
-        ("description\nA blue, warm coat\nA red, cool hat\n", "more fields in its rows than names"),
-        ('description\n"A coat that never ends\n', "empty or not a CSV file"),
+        ("description\nA coat\nA blue, warm coat\n", r"row 2 \(line 3\): 2 fields, .*in double quotes"),
+        ("description\nA blue, warm coat\nA red, cool hat\n", r"row 1 \(line 2\): 2 fields"),
+        (
+            'description\nA hat\n"A coat that never ends\nB\n',
+            r"row 2 \(line 3\): a double quote is not closed",
+        ),
+        (
+            'description\n"A" coat\n',
+            r"row 1 \(line 2\): .*after its closing quote.*write a double quote in it twice",
+        ),
+        ('"description\nA coat\n', r"line 1: a double quote is not closed"),
     ],
 )
 def test_commas_and_quotes_gone_wrong(file, content, problem):

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.request
 import zipfile
 from pathlib import Path
 from unittest import mock
@@ -25,7 +26,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from utils.datasets import START, UNKNOWN, bundled, files, imdb, load_imdb, load_restaurant_reviews
+from utils.datasets import START, UNKNOWN, bundled, files, imdb, load_imdb
 from utils.preprocessing import tokenise
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -220,7 +221,7 @@ def test_rows_written_as_keras_does_come_back(rows, num_words):
 
 @pytest.mark.parametrize("num_words", [3, 0, -1, 2.5, "10", True])
 def test_a_bad_num_words_is_refused(folder, num_words):
-    with pytest.raises(ValueError, match="num_words is .*at least 4"):
+    with pytest.raises(ValueError, match=r"num_words is .*at least 4"):
         load_imdb(num_words)
 
 
@@ -405,6 +406,50 @@ def test_a_server_that_stays_silent_counts_as_no_network(stand_in, server, monke
     assert time.monotonic() - start < 5
 
 
+@pytest.mark.parametrize(
+    ("proxy", "cause"),
+    [
+        ("http://127.0.0.1:80a", "nonnumeric port: '80a'; proxy http://127.0.0.1:80a"),
+        ("http://bad name:80", "control characters"),
+        ("/", "proxy URL with no authority"),
+        ("http://reader:secret@127.0.0.1:80a", "nonnumeric port: '80a'; proxy 127.0.0.1:80a"),
+    ],
+)
+def test_a_broken_proxy_counts_as_no_network(stand_in, monkeypatch, capsys, cause, proxy):
+    for variable in ("http_proxy", "HTTP_PROXY", "no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("http_proxy", proxy)
+    monkeypatch.setattr(urllib.request, "_opener", None)  # urllib reads proxies once
+    assert load_imdb().is_stand_in
+    out = capsys.readouterr().out
+    assert cause in out and "secret" not in out
+
+
+@pytest.mark.parametrize("answer", [b"nonsense\r\n\r\n", b"", b"HTTP/1.1 abc\r\n\r\n"])
+def test_an_answer_that_is_not_http_counts_as_no_network(stand_in, monkeypatch, capsys, tmp_path, answer):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def reply():
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(10_000)
+                connection.sendall(answer)
+
+        threading.Thread(target=reply, daemon=True).start()
+        use_files(monkeypatch, tmp_path / "published", f"http://127.0.0.1:{listener.getsockname()[1]}")
+        assert load_imdb().is_stand_in
+    assert "no answer from" in capsys.readouterr().out
+
+
+def test_a_proxy_is_named_only_where_it_is_used(stand_in, monkeypatch, capsys):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:80a")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    monkeypatch.setattr(urllib.request, "_opener", None)
+    assert load_imdb().is_stand_in
+    out = capsys.readouterr().out
+    assert "refused" in out and "80a" not in out
+
+
 def test_the_stand_in_is_encoded_with_training_words_only(stand_in):
     reviews = load_imdb(num_words=99, verbose=False)
     assert reviews.vocabulary[4:] == ["food", "bad", "good"]  # most frequent first, then by word
@@ -436,13 +481,15 @@ def test_the_bundled_stand_in_is_sound():
 
 def test_a_missing_stand_in_is_an_error(stand_in):
     stand_in.unlink()
-    with pytest.raises(FileNotFoundError, match=r"restaurant_reviews\.csv.*download that again"):
+    with pytest.raises(
+        FileNotFoundError, match=r"restaurant_reviews\.csv is not there.*Download the course again"
+    ):
         load_imdb()
 
 
 def test_a_stand_in_without_split_is_an_error(stand_in):
     stand_in.write_text("text,label\nGood,1\n")
-    with pytest.raises(ValueError, match=r"lacks the column\(s\) \['split'\]"):
+    with pytest.raises(ValueError, match=r"lacks the column 'split'.*Download the course again"):
         load_imdb()
 
 
@@ -574,81 +621,6 @@ def test_a_word_index_that_is_no_table_of_ranks(folder, content):
     (folder / "imdb_word_index.json").write_text(content)
     with pytest.raises(ValueError, match=r"imdb_word_index\.json is not a table of word ranks"):
         load_imdb()
-
-
-# --- Restaurant reviews ---------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def csv(tmp_path):
-    def write(content):
-        path = tmp_path / "reviews.csv"
-        path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
-        return path
-
-    return write
-
-
-def test_the_bundled_reviews():
-    frame = load_restaurant_reviews()
-    assert {"review_id", "split", "label", "text"} <= set(frame.columns)
-    assert set(frame["split"]) == {"train", "test"}
-    assert set(frame["label"]) == {0, 1}
-
-
-def test_a_file_of_the_reader_is_kept_as_it_is(csv):
-    frame = load_restaurant_reviews(str(csv('text,label,stars\n"Über, gut",1,5\nNA,0,1\nnull,0,\n')))
-    assert frame["text"].tolist() == ["Über, gut", "NA", "null"]
-    assert frame["label"].tolist() == [1, 0, 0]
-    assert frame["label"].dtype == np.int64
-    assert list(frame) == ["text", "label", "stars"]
-
-
-def test_a_file_saved_by_excel(csv):
-    assert list(load_restaurant_reviews(csv("\ufefftext,label\nGood,1\n"))) == ["text", "label"]
-
-
-def test_a_missing_file(tmp_path):
-    with pytest.raises(FileNotFoundError, match=r"no file .*absent\.csv"):
-        load_restaurant_reviews(tmp_path / "absent.csv")
-
-
-@pytest.mark.parametrize("content", ["", "\n\n", "text,label\n"])
-def test_an_empty_file(csv, content):
-    with pytest.raises(ValueError, match=r"reviews\.csv is empty"):
-        load_restaurant_reviews(csv(content))
-
-
-def test_a_missing_column(csv):
-    with pytest.raises(ValueError, match=r"lacks the column\(s\) \['label'\]; it has \['text', 'stars'\]"):
-        load_restaurant_reviews(csv("text,stars\nGood,5\n"))
-
-
-@pytest.mark.parametrize("label", ["2", "-1", "0.5", "positive", "", "inf"])
-def test_another_label(csv, label):
-    with pytest.raises(ValueError, match=r"reviews\.csv, row 2: the label should be 0 or 1, not") as caught:
-        load_restaurant_reviews(csv(f"text,label\nGood,1\nBad,{label}\nBad,0\n"))
-    assert (label or "nan") in str(caught.value)
-
-
-def test_a_row_without_text(csv):
-    with pytest.raises(ValueError, match=r"reviews\.csv, row 2: the text should be words, not nan"):
-        load_restaurant_reviews(csv("text,label\nGood,1\n,0\n"))
-
-
-def test_texts_that_are_numbers(csv):
-    with pytest.raises(ValueError, match="row 1: the text should be words, not 12"):
-        load_restaurant_reviews(csv("text,label\n12,1\n13,0\n"))
-
-
-def test_a_file_that_is_not_utf8(csv):
-    with pytest.raises(ValueError, match=r"reviews\.csv is .*UTF-8"):
-        load_restaurant_reviews(csv("text,label\nCafé,1\n".encode("latin-1")))
-
-
-def test_a_file_that_is_no_table(csv):
-    with pytest.raises(ValueError, match=r"reviews\.csv is empty or not a CSV file"):
-        load_restaurant_reviews(csv("text,label\nGood,1\nBad,0,too,many\n"))
 
 
 # --- Words ----------------------------------------------------------------------------------------------
