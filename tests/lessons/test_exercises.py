@@ -20,7 +20,6 @@ from tests.lessons.exercise import (
     meta,
     run,
 )
-from tools.course import BY_FILE
 from tools.notebooks.files import read
 from tools.publish.exercises import CODE_STUB, TEXT_STUB, stale
 from tools.publish.header import setup_source
@@ -144,7 +143,7 @@ def parts(file: str) -> list[list]:
 
 @each_file
 def test_four_to_six_exercises_in_the_same_frame(file: str):
-    title = BY_FILE[file]
+    title = next(entry for entry in COURSE.entries if entry.file == file)
     first, found = lesson(file).cells[0].source, parts(file)
     assert first.startswith(f"# Exercises {title.number} · {title.title}\n")
     minutes = re.search(r"\babout [3-6]\d minutes\b(, and \d+ more for the open question)?", first)
