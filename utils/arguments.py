@@ -1,19 +1,28 @@
-"""Checks on what a caller passes: one sentence that names the argument, what it is and what was expected."""
+"""Checks on what a caller passes: each message names the argument, its value and what was expected."""
 
 import numbers
+from collections.abc import Mapping, Set
 
 import numpy as np
 
-__all__ = ["is_real", "is_whole_number", "one_of", "random_generator", "whole_number"]
+__all__ = [
+    "binary_labels",
+    "by_position",
+    "is_real",
+    "is_whole_number",
+    "one_of",
+    "random_generator",
+    "whole_number",
+]
 
 
 def is_whole_number(value: object) -> bool:
-    """Tell whether ``value`` is a whole number; True and False are none."""
+    """Tell whether ``value`` is a whole number; True and False are not."""
     return isinstance(value, numbers.Integral) and not isinstance(value, bool | np.bool_)
 
 
 def is_real(value: object) -> bool:
-    """Tell whether ``value`` is one real number; True and False are none."""
+    """Tell whether ``value`` is one real number; True and False are not."""
     return isinstance(value, numbers.Real) and not isinstance(value, bool | np.bool_)
 
 
@@ -21,8 +30,8 @@ def whole_number(name: str, value: int, least: int, why: str = "") -> int:
     """Check that an argument is a whole number.
 
     Args:
-        name: what the argument is called, for the message.
-        value: what was passed.
+        name: name of the argument, for the message.
+        value: the argument.
         least: the smallest number allowed.
         why: a reason for ``least``, for the message.
 
@@ -30,7 +39,7 @@ def whole_number(name: str, value: int, least: int, why: str = "") -> int:
         The number, as an ``int``.
 
     Raises:
-        ValueError: if ``value`` is no whole number, or below ``least``.
+        ValueError: if ``value`` is not a whole number, or is below ``least``.
     """
     reason = f" ({why})" if why else ""
     if not is_whole_number(value):
@@ -44,8 +53,8 @@ def one_of(name: str, value: str, known: tuple[str, ...]) -> str:
     """Check that an argument is one of a few words.
 
     Args:
-        name: what the argument is called, for the message.
-        value: what was passed.
+        name: name of the argument, for the message.
+        value: the argument.
         known: the words allowed.
 
     Returns:
@@ -69,6 +78,60 @@ def random_generator(seed: int) -> np.random.Generator:
         NumPy's default generator.
 
     Raises:
-        ValueError: if ``seed`` is no whole number of at least 0.
+        ValueError: if ``seed`` is not a whole number of at least 0.
     """
     return np.random.default_rng(whole_number("seed", seed, 0))
+
+
+def by_position(name: str, rows: object) -> list:
+    """Return rows as a list, in the order in which they are stored.
+
+    ``rows[0]`` of a list is its first row. In a pandas Series it is the row with the label 0, which after
+    sorting or sampling may be any row.
+
+    Args:
+        name: name of the argument, for the message.
+        rows: a list, an array, a pandas Series or DataFrame, or another collection with an order.
+
+    Returns:
+        The rows.
+
+    Raises:
+        ValueError: if ``rows`` is a string, a dict, a set, or no collection at all.
+    """
+    if isinstance(rows, str | bytes | Mapping | Set):
+        raise ValueError(f"{name} is a {type(rows).__name__}: expected a list, an array or a pandas Series.")
+    try:
+        return list(rows.to_numpy() if hasattr(rows, "to_numpy") else rows)
+    except TypeError:
+        raise ValueError(f"{name} is {rows!r:.80}: expected a list, an array or a pandas Series.") from None
+
+
+def binary_labels(name: str, labels: object) -> np.ndarray:
+    """Check that labels are 0 and 1.
+
+    Args:
+        name: name of the argument, for the message.
+        labels: (rows,) numbers 0 and 1, or False and True.
+
+    Returns:
+        (rows,) int64.
+
+    Raises:
+        ValueError: if ``labels`` has another shape, is empty, or holds other values.
+    """
+    array = np.asarray(labels)
+    if array.ndim != 1 or len(array) == 0:
+        raise ValueError(
+            f"{name} has the shape {array.shape}: expected (rows,), one label for each row, rows >= 1."
+        )
+    if strange := [value for value in array.tolist() if value not in (0, 1)]:
+        shown = sorted({repr(value) for value in array.tolist()})
+        hint = f"Choose the class that is called 1, for instance with np.array({name}) == {strange[0]!r}."
+        if strange[0] is None or strange[0] != strange[0]:  # NaN
+            hint = "Leave out the rows without a label."
+        raise ValueError(
+            f"{name} holds {', '.join(shown[:5])}{', ...' if len(shown) > 5 else ''}: expected the labels "
+            f"0 and 1. {hint}"
+        )
+    return array.astype(np.int64)

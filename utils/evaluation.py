@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from utils.preprocessing.sequences import batches_by_length
+from utils.arguments import binary_labels
+from utils.preprocessing.sequences import batches_by_length, rows_of_inputs
+
+_PER_ROW = "Expected one output for each row: set return_sequences=False in the last recurrent layer."
 
 
 class Stopwatch:
@@ -28,7 +31,7 @@ class Stopwatch:
 
 @dataclass(frozen=True)
 class Score:
-    """An accuracy between 0 and 1 with its 95 % interval; what a fresh test set of this size may give."""
+    """An accuracy between 0 and 1 with its 95 % interval: what a new test set of this size may give."""
 
     accuracy: float
     low: float
@@ -39,73 +42,178 @@ class Score:
 
 
 def score(y: np.ndarray, probability: np.ndarray) -> Score:
-    """Share of rows where `probability` (rows,) of class 1 is on the right side of 0.5; labels `y` (rows,).
+    """Compute the share of rows whose probability is on the right side of 0.5.
 
     The interval is Wilson's (1927). It covers the choice of test rows, not the choice of seed.
-    Raises ValueError for different lengths, no rows, or a probability that is NaN or outside 0..1.
+
+    Args:
+        y: (rows,) labels, 0 or 1.
+        probability: (rows,) probabilities of class 1.
+
+    Returns:
+        The accuracy with its 95 % interval.
+
+    Raises:
+        ValueError: if the lengths differ, if there are no rows, if labels are not 0 and 1, or if a
+            probability is NaN or outside 0 to 1.
     """
     from statsmodels.stats.proportion import proportion_confint
 
-    right = _right(y, probability)
+    right = _is_right(y, probability, "probability")
     low, high = proportion_confint(right.sum(), len(right), method="wilson")
     return Score(float(right.mean()), float(low), float(high))
 
 
 def mcnemar_p(y: np.ndarray, first: np.ndarray, second: np.ndarray) -> float:
-    """p-value of McNemar's test (1947): are two models wrong equally often on the same rows?
+    """Compute the p-value of McNemar's test (1947): are two models wrong equally often on the same rows?
 
-    y, first, second: (rows,) labels and probabilities of class 1. Exact (binomial) below 25
-    disagreements, chi-square with continuity correction from there on.
+    The test is exact (binomial) below 25 disagreements, and uses chi-square with continuity correction from
+    there on.
+
+    Args:
+        y: (rows,) labels, 0 or 1.
+        first: (rows,) probabilities of class 1 from the first model.
+        second: the same from the second model.
+
+    Returns:
+        The p-value, between 0 and 1.
+
+    Raises:
+        ValueError: as for `score`.
     """
     from statsmodels.stats.contingency_tables import mcnemar
 
-    a, b = _right(y, first), _right(y, second)
+    a, b = _is_right(y, first, "first"), _is_right(y, second, "second")
     table = [[np.sum(a & b), np.sum(a & ~b)], [np.sum(~a & b), np.sum(~a & ~b)]]
     return float(mcnemar(table, exact=bool(np.sum(a != b) < 25)).pvalue)
 
 
-def _right(y: np.ndarray, probability: np.ndarray) -> np.ndarray:
-    y, probability = np.asarray(y), np.asarray(probability, float)
-    if y.shape != probability.shape or y.ndim != 1 or len(y) == 0:
+def _is_right(y: np.ndarray, probability: np.ndarray, name: str) -> np.ndarray:
+    """Tell for each row whether the probability is on the side of the label, (rows,) bool."""
+    labels, values = binary_labels("y", y), np.asarray(probability)
+    if values.dtype.kind not in "biuf":
+        raise ValueError(f"{name} holds {values.dtype}: expected probabilities of class 1, from 0 to 1.")
+    if values.shape != labels.shape:
+        columns = values.shape[1] if values.ndim == 2 and len(values) == len(labels) else 0
+        hint = f" Pass {name}[:, {min(columns, 2) - 1}]." if columns in (1, 2) else ""
         raise ValueError(
-            f"y has shape {y.shape}, probability {probability.shape}: expected the same, (rows,), rows >= 1."
+            f"{name} has the shape {values.shape} and y {labels.shape}: expected one probability for "
+            f"each row.{hint}"
         )
-    if not np.all((probability >= 0) & (probability <= 1)):
-        raise ValueError("probability holds NaN or values outside 0..1: pass probabilities, not log-odds.")
-    return (probability > 0.5) == (y == 1)
+    outside = ~((values >= 0) & (values <= 1))
+    if outside.any() and values.dtype.kind in "iu":
+        raise ValueError(
+            f"{name} holds {values[outside][0]}: expected probabilities of class 1. Whole numbers look like "
+            "classes, as from argmax: pass the probabilities themselves, or, for more than two classes, "
+            "compute the accuracy with np.mean(classes == y)."
+        )
+    if outside.any():
+        raise ValueError(
+            f"{name} holds {values[outside][0]}: expected probabilities from 0 to 1. Look for NaN, and for a "
+            "model without a sigmoid at its end, whose outputs are log-odds."
+        )
+    return (values > 0.5) == (labels == 1)
 
 
 def repeat(run: Callable[[int], float], seeds: Iterable[int], label: str = "") -> np.ndarray:
-    """`run(seed)` for every seed, with a progress bar that leaves nothing behind; (seeds,) float."""
+    """Call ``run(seed)`` for every seed, with a progress bar that disappears at the end.
+
+    Args:
+        run: a function of the seed that returns a number.
+        seeds: the seeds.
+        label: text before the progress bar.
+
+    Returns:
+        (seeds,) float, the results in order.
+    """
     from tqdm import tqdm
 
     return np.array([run(seed) for seed in tqdm(list(seeds), desc=label, leave=False)], float)
 
 
 def spread(values: np.ndarray) -> str:
-    """Mean and range over seeds in words: ``0.912 (0.910 to 0.915, 3 seeds)``."""
+    """Write the mean and the range over seeds in words: ``0.912 (0.910 to 0.915, 3 seeds)``.
+
+    Args:
+        values: (seeds,) one number for each seed.
+
+    Returns:
+        The text.
+
+    Raises:
+        ValueError: if there are no values, or a value is not finite.
+    """
     values = np.asarray(values, float)
     if values.size == 0 or not np.isfinite(values).all():
-        raise ValueError(f"values are {values.tolist()}: expected one finite number per seed.")
+        raise ValueError(f"values are {values.tolist()}: expected one finite number for each seed.")
     return f"{values.mean():.3f} ({values.min():.3f} to {values.max():.3f}, {values.size} seeds)"
 
 
 def predict(model, inputs: Sequence[Sequence[np.ndarray]], batch_size: int = 1024) -> np.ndarray:
-    """What `model` says of each row, (rows,), in the order of the rows.
+    """Compute the output of a model for each row, in the order of the rows.
 
-    inputs: as for `preprocessing.batches_by_length`; rows of like length share a batch on the way.
+    Rows of similar length share a batch, so little work is spent on padding.
+
+    Args:
+        model: a Keras model with one output layer, which gives one or several numbers for each row.
+        inputs: one sequence of rows for each input of the model; a single input is ``[rows]``.
+        batch_size: rows in a batch.
+
+    Returns:
+        (rows,) float32, or (rows, numbers) for a model with several numbers for each row.
+
+    Raises:
+        ValueError: if the inputs do not fit the model, as for `batches_by_length`, or if the model has
+            several output layers or gives an output for each timestep.
     """
-    lengths = [len(row) for row in inputs[0]]
-    batches = batches_by_length(inputs, np.zeros(len(lengths)), batch_size)
-    said = np.empty(len(lengths), np.float32)
-    said[np.argsort(lengths, kind="stable")] = model.predict(batches, verbose=0).reshape(len(lengths))
-    return said
+    parts = rows_of_inputs(inputs)
+    _check_model(model, len(parts))
+    lengths = [len(row) for row in parts[0]]
+    batches = batches_by_length(parts, np.zeros(len(lengths)), batch_size)
+    output = model.predict(batches, verbose=0)
+    if isinstance(output, list | tuple | dict):
+        raise ValueError(_several_outputs(len(output)))
+    output = np.asarray(output)
+    if len(output) != len(lengths) or output.ndim > 2:
+        raise ValueError(
+            f"The model gives an output of shape {output.shape} for {len(lengths)} rows. " + _PER_ROW
+        )
+    ordered = np.empty(output.shape, np.float32)
+    ordered[np.argsort(lengths, kind="stable")] = output
+    return ordered.reshape(len(lengths)) if ordered.size == len(lengths) else ordered
+
+
+def _check_model(model, inputs: int) -> None:
+    """Compare the inputs and outputs of a functional model, which knows them, with what `predict` can do."""
+    expected, outputs = getattr(model, "inputs", None), getattr(model, "outputs", None)
+    if expected and len(expected) != inputs:
+        raise ValueError(
+            f"inputs has {inputs} entries, but the model has {len(expected)} inputs: pass a list with the "
+            "rows of each input, for a single input [rows]."
+        )
+    if outputs and len(outputs) > 1:
+        raise ValueError(_several_outputs(len(outputs)))
+    if outputs and len(outputs[0].shape) > 2:
+        raise ValueError(f"The model gives an output of shape {tuple(outputs[0].shape)}. {_PER_ROW}")
+
+
+def _several_outputs(number: int) -> str:
+    return (
+        f"The model has {number} output layers, and predict takes a model with one. Make a model for one of "
+        "them: keras.Model(model.inputs, model.outputs[0])."
+    )
 
 
 def cache_per_list(function: Callable) -> Callable:
-    """Decorate `function(rows)` so that it is called once for each list of rows, however often it is read.
+    """Decorate ``function(rows)`` so that it is called only once for each list of rows.
 
-    Lists are told apart by identity, and kept alive: do not change one in place afterwards.
+    Lists are told apart by identity, and are kept in memory: do not change one in place afterwards.
+
+    Args:
+        function: a function of one list.
+
+    Returns:
+        The function with a memory.
     """
     kept = {}
 

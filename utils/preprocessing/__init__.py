@@ -1,7 +1,7 @@
 """From texts and series to arrays. TensorFlow is not loaded until `batches_by_length` is called."""
 
 from utils.preprocessing.log_ratios import LogRatios, word_pairs
-from utils.preprocessing.sequences import batches_by_length, pad, shorten, windows
+from utils.preprocessing.sequences import batches_by_length, last_window, pad, shorten, windows
 from utils.preprocessing.text import Vocabulary, detokenise, quote, tokenise
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Vocabulary",
     "batches_by_length",
     "detokenise",
+    "last_window",
     "pad",
     "quote",
     "shorten",

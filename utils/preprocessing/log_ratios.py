@@ -1,54 +1,95 @@
-"""Log-ratios: how much more often a word stands in one class than in the other, without leaking labels."""
+"""Log-ratios: how much more often a word occurs in one class than in the other, without leaking labels."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
+from utils.arguments import binary_labels, by_position, whole_number
+
 __all__ = ["LogRatios", "word_pairs"]
 
 
 def word_pairs(row: np.ndarray) -> np.ndarray:
-    """A key, int64, for each word together with the one before it; (timesteps,), the first is -1."""
-    row = np.asarray(row, np.int64)
+    """Return a key for each word together with the word before it.
+
+    Args:
+        row: (timesteps,) word ids, whole numbers from 0 to 2**31 - 1.
+
+    Returns:
+        (timesteps,) int64. Two keys are equal exactly if both words are. The first word has no word before it
+        and gets the key -1.
+
+    Raises:
+        ValueError: if ``row`` has another shape or holds other values.
+    """
+    row = _keys("row", row)
+    if len(row) and not (row.min() >= 0 and row.max() < 2**31):
+        raise ValueError(f"row holds ids from {row.min()} to {row.max()}: expected 0 to 2**31 - 1.")
     return np.concatenate([[-1], row[:-1] * 2**32 + row[1:]]) if len(row) else row
 
 
+def _keys(name: str, row: np.ndarray) -> np.ndarray:
+    """Check that a row is (timesteps,) whole numbers, and return it as int64."""
+    array = np.asarray(row)
+    if array.ndim != 1 or (len(array) and array.dtype.kind not in "iu"):
+        raise ValueError(
+            f"{name} has the shape {array.shape} and holds {array.dtype}: expected (timesteps,) whole "
+            "numbers, such as word ids."
+        )
+    return array.astype(np.int64, copy=False)
+
+
 class LogRatios:
-    """How much more often a key (a word, a pair) occurs in positive than in negative rows.
+    """How much more often a key (a word, a pair of words) occurs in positive than in negative rows.
 
-    The value of a key is log P(key | positive) - log P(key | negative), with `alpha` added to each
-    count: the weight of naive Bayes (Wang and Manning 2012). Keys seen less than `min_count` times
-    have the value 0.
+    The value of a key is log P(key | positive) - log P(key | negative), with `alpha` added to each count:
+    the weight of naive Bayes (Wang and Manning 2012).
 
-    `fit_transform` is *out of fold*: the values of a training row come from counts to which neither
-    it nor the other rows of its fold contributed. `transform`, for new rows, uses all counts. The
-    same care is taken by scikit-learn's `TargetEncoder`.
+    `fit_transform` works *out of fold*: the values of a training row come from counts to which neither it nor
+    the other rows of its fold contributed. `transform`, for new rows, uses all counts. The `TargetEncoder` of
+    scikit-learn takes the same care.
+
+    Args:
+        alpha: number above 0 that is added to each count.
+        min_count: keys that occur less often have the value 0.
+        folds: number of folds, at least 2.
+
+    Raises:
+        ValueError: if ``alpha`` is not above 0, or ``folds`` is below 2.
     """
 
     def __init__(self, alpha: float = 1.0, min_count: int = 2, folds: int = 5):
-        if alpha <= 0:
-            raise ValueError(f"alpha is {alpha}: expected a number above 0, or log(0) appears.")
-        if folds < 2:
-            raise ValueError(f"folds is {folds}: expected at least 2.")
-        self.alpha, self.min_count, self.folds = alpha, min_count, folds
+        if not alpha > 0:
+            raise ValueError(f"alpha is {alpha}: expected a number above 0, because log(0) is not finite.")
+        self.alpha, self.min_count, self.folds = alpha, min_count, whole_number("folds", folds, 2)
 
     def fit_transform(self, rows: Sequence[np.ndarray], y: np.ndarray) -> list[np.ndarray]:
-        """Count keys in `rows`, each (timesteps,) int, labels `y` (rows,) in {0, 1}; values, float32.
+        """Count the keys of training rows, and return their values out of fold.
 
-        Raises ValueError for other labels, or fewer rows than folds.
+        Args:
+            rows: each (timesteps,) whole numbers.
+            y: (rows,) labels, 0 (negative) or 1 (positive).
+
+        Returns:
+            The values of each row, (timesteps,) float32.
+
+        Raises:
+            ValueError: if labels are not 0 and 1, if there are not as many labels as rows, if there are fewer
+                rows than folds, or if all rows are empty.
         """
-        y = np.asarray(y)
-        if len(rows) != len(y) or len(y) < self.folds:
+        rows = [_keys(f"rows[{k}]", row) for k, row in enumerate(by_position("rows", rows))]
+        if len(rows) != len(y) or len(rows) < self.folds:
             raise ValueError(
                 f"{len(rows)} rows, {len(y)} labels, {self.folds} folds: expected as many labels as rows, "
                 "and at least as many rows as folds."
             )
-        if not np.isin(y, (0, 1)).all():
-            raise ValueError(f"labels are {np.unique(y).tolist()}: expected 0 (negative) and 1 (positive).")
+        y = binary_labels("y", y)
         lengths = np.array([len(row) for row in rows])
+        if lengths.sum() == 0:
+            raise ValueError("All rows are empty: there is nothing to count.")
         self.keys, key = np.unique(np.concatenate(rows), return_inverse=True)
         fold = np.repeat(np.arange(len(y)) % self.folds, lengths)
-        group = 2 * fold + np.repeat(y.astype(np.int64), lengths)
+        group = 2 * fold + np.repeat(y, lengths)
         counts = np.bincount(group * len(self.keys) + key, minlength=2 * self.folds * len(self.keys))
         counts = counts.reshape(self.folds, 2, len(self.keys))
         total = counts.sum(axis=0)
@@ -59,7 +100,22 @@ class LogRatios:
         return np.split(out, np.cumsum(lengths)[:-1])
 
     def transform(self, rows: Sequence[np.ndarray]) -> list[np.ndarray]:
-        """Values of the keys of new rows, each (timesteps,) float32; 0 for a key never counted."""
+        """Return the values of the keys of new rows.
+
+        Args:
+            rows: each (timesteps,) whole numbers.
+
+        Returns:
+            The values of each row, (timesteps,) float32; 0 for a key that was never counted.
+
+        Raises:
+            ValueError: if `fit_transform` was not called before, or there are no rows.
+        """
+        if not hasattr(self, "keys"):
+            raise ValueError("There are no counts yet: call fit_transform with the training rows first.")
+        rows = [_keys(f"rows[{k}]", row) for k, row in enumerate(by_position("rows", rows))]
+        if not rows:
+            raise ValueError("rows is empty: pass at least one row.")
         lengths = np.array([len(row) for row in rows])
         key = np.concatenate(rows)
         place = np.searchsorted(self.keys, key).clip(max=len(self.keys) - 1)
@@ -67,6 +123,7 @@ class LogRatios:
         return np.split(out, np.cumsum(lengths)[:-1])
 
     def _values(self, counts: np.ndarray) -> np.ndarray:
+        """Log-ratios from counts, (2, keys): negative, positive."""
         smoothed = counts + self.alpha
         share = smoothed / smoothed.sum(axis=1, keepdims=True)
         values = np.log(share[1]) - np.log(share[0])

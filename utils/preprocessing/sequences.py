@@ -1,48 +1,100 @@
-"""Sequences of different lengths as arrays: shortened, padded, in batches of like length, cut into windows.
+"""Sequences of different lengths as arrays: shortened, padded, in batches of similar length, in windows.
 
 Nothing here loads TensorFlow until `batches_by_length` is called.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
+import pandas as pd
 
-__all__ = ["batches_by_length", "pad", "shorten", "windows"]
+from utils.arguments import by_position, is_whole_number, one_of, random_generator, whole_number
+
+__all__ = ["batches_by_length", "last_window", "pad", "rows_of_inputs", "shorten", "windows"]
 
 
 def shorten(row: np.ndarray, maxlen: int, head: int = 0) -> np.ndarray:
-    """At most `maxlen` steps of `row` (timesteps, ...): its first `head` and its last `maxlen - head`.
+    """Keep the first ``head`` and the last ``maxlen - head`` steps of a row.
 
-    Raises ValueError unless 0 <= head <= maxlen and maxlen >= 1.
+    Args:
+        row: (timesteps, ...).
+        maxlen: the largest number of steps to keep. A row that is not longer stays as it is.
+        head: how many of them come from the beginning of the row.
+
+    Returns:
+        (min(timesteps, maxlen), ...), with the type of ``row``.
+
+    Raises:
+        ValueError: unless ``maxlen`` is a whole number of at least 1 and ``head`` one from 0 to ``maxlen``.
     """
-    if maxlen < 1:
-        raise ValueError(f"maxlen is {maxlen}: a shortened review keeps at least 1 word. Pass maxlen >= 1.")
-    if not 0 <= head <= maxlen:
-        raise ValueError(f"head is {head}: expected 0 <= head <= maxlen ({maxlen}).")
+    whole_number("maxlen", maxlen, 1, "a shortened row keeps at least 1 step")
+    if whole_number("head", head, 0) > maxlen:
+        raise ValueError(f"head is {head}: expected at most maxlen, {maxlen}.")
+    row = np.asarray(row)
     if len(row) <= maxlen:
         return row
     return np.concatenate([row[:head], row[len(row) - (maxlen - head) :]])
 
 
 def pad(rows: Sequence[np.ndarray], maxlen: int | None = None, side: str = "right") -> np.ndarray:
-    """Stack rows (timesteps_i, ...) into one array (rows, maxlen, ...), filled up with zeros on `side`.
+    """Stack rows of different lengths into one array, filled up with zeros.
 
-    `maxlen` defaults to the longest row. Rows are never cut here (see `shorten`): a row that does
-    not fit raises ValueError, so that no word is lost without a decision.
+    Rows are never cut here (see `shorten`): a row that does not fit is an error, so that no word is lost
+    without a decision.
+
+    Args:
+        rows: each (timesteps_i, ...), numbers.
+        maxlen: steps of the array; None takes the length of the longest row.
+        side: where the zeros go, ``"left"`` or ``"right"``.
+
+    Returns:
+        (rows, maxlen, ...), in the smallest type that holds the numbers of all rows: whole numbers and
+        decimal numbers together become decimal numbers.
+
+    Raises:
+        ValueError: if there are no rows, if a row is longer than ``maxlen``, or if the rows do not hold
+            numbers or differ in more than their lengths.
     """
+    rows = by_position("rows", rows)
     if len(rows) == 0:
         raise ValueError("There is nothing to pad: rows is empty. Pass at least one row.")
-    if side not in ("left", "right"):
-        raise ValueError(f"side is {side!r}: expected 'left' or 'right'.")
+    return _stack(_arrays("rows", rows), maxlen, one_of("side", side, ("left", "right")))
+
+
+def _arrays(name: str, rows: list) -> list[np.ndarray]:
+    """Return the rows as arrays of one type that holds the numbers of all of them."""
+    arrays = [np.asarray(row) for row in rows]
+    for k, row in enumerate(arrays):
+        if row.ndim == 0:
+            raise ValueError(
+                f"{name}[{k}] is {rows[k]!r:.60}: expected a row of numbers. "
+                f"If {name} is a single row, pass [row]."
+            )
+        if row.dtype.kind not in "biufc":
+            raise ValueError(
+                f"{name}[{k}] holds {row.dtype}: expected numbers. Turn words into ids first, for instance "
+                "with Vocabulary.encode."
+            )
+        if row.shape[1:] != arrays[0].shape[1:]:
+            raise ValueError(
+                f"{name}[{k}] has the shape {row.shape} and {name}[0] {arrays[0].shape}: expected rows "
+                "that differ only in their number of steps."
+            )
+    filled = [row.dtype for row in arrays if len(row)]  # an empty list would count as decimal numbers
+    common = np.result_type(*set(filled)) if filled else arrays[0].dtype
+    return [row.astype(common, copy=False) for row in arrays]
+
+
+def _stack(rows: list[np.ndarray], maxlen: int | None = None, side: str = "right") -> np.ndarray:
+    """Pad arrays of one type."""
     longest = max(len(row) for row in rows)
-    maxlen = longest if maxlen is None else maxlen
+    maxlen = longest if maxlen is None else whole_number("maxlen", maxlen, 1)
     if maxlen < max(longest, 1):
         raise ValueError(
             f"maxlen is {maxlen}, but the longest row has {longest} steps. "
             "Pass maxlen >= 1 and shorten the rows first, for instance with shorten(row, maxlen)."
         )
-    first = np.asarray(rows[0])
-    padded = np.zeros((len(rows), maxlen, *first.shape[1:]), first.dtype)
+    padded = np.zeros((len(rows), maxlen, *rows[0].shape[1:]), rows[0].dtype)
     for target, row in zip(padded, rows, strict=True):
         if side == "right":
             target[: len(row)] = row
@@ -51,53 +103,126 @@ def pad(rows: Sequence[np.ndarray], maxlen: int | None = None, side: str = "righ
     return padded
 
 
+def rows_of_inputs(inputs: Sequence[Sequence[np.ndarray]]) -> list[list[np.ndarray]]:
+    """Return the rows of each input of a model as arrays, one type for each input.
+
+    Args:
+        inputs: one sequence of rows for each input of the model; a single input is ``[rows]``.
+
+    Returns:
+        For each input, its rows in order.
+
+    Raises:
+        ValueError: if the list around a single input is missing, if the inputs have different numbers of
+            rows, or if there are no rows.
+    """
+    parts = [by_position(f"inputs[{k}]", part) for k, part in enumerate(_parts(inputs))]
+    first = next((part[0] for part in parts if part), None)
+    if first is None:
+        raise ValueError(
+            "There are no rows: inputs is empty. Pass a list with the rows of each input, such as [rows]."
+        )
+    if isinstance(first, int | float | np.number):
+        raise ValueError(
+            f"inputs[0][0] is the single number {first}: expected a row of numbers. inputs is a list with "
+            "the rows of each input of the model: for a single input pass [rows]."
+        )
+    if any(len(part) != len(parts[0]) for part in parts):
+        shown = ", ".join(str(len(part)) for part in parts[:4]) + (", ..." if len(parts) > 4 else "")
+        raise ValueError(
+            f"The {len(parts)} inputs have {shown} rows: expected equally many. inputs is a list with the "
+            "rows of each input of the model: for a single input pass [rows]."
+        )
+    return [_arrays(f"inputs[{k}]", part) for k, part in enumerate(parts)]
+
+
+def _parts(inputs: Sequence[Sequence[np.ndarray]]) -> list:
+    """Return the inputs as a list, and refuse a single row, whose parts are numbers."""
+    parts = by_position("inputs", inputs)
+    if parts and isinstance(parts[0], int | float | np.number):
+        raise ValueError(
+            f"inputs[0] is the single number {parts[0]}: expected the rows of an input. For one row and one "
+            "input pass [[row]]."
+        )
+    return parts
+
+
 def batches_by_length(
     inputs: Sequence[Sequence[np.ndarray]], y: np.ndarray, batch_size: int = 128, seed: int | None = None
 ):
-    """A `tf.data.Dataset` of batches whose rows have about the same length, padded on the right.
+    """Make a `tf.data.Dataset` of batches whose rows have about the same length, padded on the right.
 
     A batch is as long as its longest row, so little work is spent on padding.
 
-    inputs: one sequence of rows per input of the model; all inputs of row n have the same length.
-    y: (rows,) labels.
-    seed: shuffles anew in every epoch, batches as well as the neighbours within them; None keeps
-        the rows sorted by length (then the order of rows is `np.argsort(lengths, kind="stable")`).
+    Args:
+        inputs: one sequence of rows for each input of the model; a single input is ``[rows]``. Each row is
+            (timesteps_i, ...), and all inputs of row n have the same length.
+        y: (rows,) labels, finite numbers.
+        batch_size: rows in a batch; the last batch may have fewer.
+        seed: a whole number shuffles the rows anew in every epoch: the batches, and rows of similar length
+            between them. None keeps the rows sorted by length, in the order
+            ``np.argsort(lengths, kind="stable")``.
 
-    Yields (inputs, labels): (batch, timesteps, ...), a tuple of them if there are several; (batch,) float32.
+    Returns:
+        A dataset of (inputs, labels). Inputs are (batch, timesteps, ...), in a tuple if there are several;
+        labels are (batch,) float32.
+
+    Raises:
+        ValueError: if the list around a single input is missing, if there are not as many labels as rows, if
+            there are no rows, or if rows or labels are not numbers.
     """
     import tensorflow as tf
 
-    if batch_size < 1:
-        raise ValueError(f"batch_size is {batch_size}: expected at least 1.")
-    if any(len(rows) != len(y) for rows in inputs):
-        raise ValueError(f"inputs have {[len(rows) for rows in inputs]} rows, but y has {len(y)}.")
-    if len(y) == 0:
-        raise ValueError("There are no rows to make batches of: y is empty.")
-    lengths = np.array([len(row) for row in inputs[0]])
-    rng = None if seed is None else np.random.default_rng(seed)
-    y = np.asarray(y, np.float32)
+    whole_number("batch_size", batch_size, 1)
+    parts = rows_of_inputs(inputs)
+    labels = _labels(y, len(parts[0]), len(parts))
+    lengths = np.array([len(row) for row in parts[0]])
+    rng = None if seed is None else random_generator(seed)
 
-    def alone(parts):  # Keras expects the only input of a model without a tuple around it
-        return parts[0] if len(parts) == 1 else parts
+    def alone(arrays):  # Keras expects the only input of a model without a tuple around it
+        return arrays[0] if len(arrays) == 1 else arrays
 
     def generate():
         for batch in _indices_by_length(lengths, batch_size, rng):
-            yield alone(tuple(pad([rows[i] for i in batch]) for rows in inputs)), y[batch]
+            yield alone(tuple(_stack([rows[i] for i in batch]) for rows in parts)), labels[batch]
 
-    signature = tuple(
-        tf.TensorSpec((None, None, *np.shape(rows[0])[1:]), np.asarray(rows[0]).dtype) for rows in inputs
-    )
+    signature = tuple(tf.TensorSpec((None, None, *rows[0].shape[1:]), rows[0].dtype) for rows in parts)
     dataset = tf.data.Dataset.from_generator(
         generate, output_signature=(alone(signature), tf.TensorSpec((None,), tf.float32))
     )
-    batches = -(-len(y) // batch_size)
+    batches = -(-len(labels) // batch_size)
     return dataset.apply(tf.data.experimental.assert_cardinality(batches)).prefetch(2)
+
+
+def _labels(y: np.ndarray, rows: int, inputs: int) -> np.ndarray:
+    """Check that there is one number for each row."""
+    try:
+        labels = np.asarray(y, np.float32)
+    except (TypeError, ValueError):
+        raise ValueError(f"y is {y!r:.60}: expected numbers. Turn the labels into numbers first.") from None
+    if labels.ndim != 1:
+        column = " Pass y[:, 0]." if labels.shape[1:] == (1,) else ""
+        raise ValueError(
+            f"y has the shape {labels.shape}: expected (rows,), one number for each row.{column}"
+        )
+    if len(labels) != rows:
+        hint = " For a single input pass [rows]." if inputs == len(labels) else ""
+        raise ValueError(
+            f"inputs has {inputs} {'input' if inputs == 1 else 'inputs'} of {rows} rows, but y has "
+            f"{len(labels)}: expected one label for each row.{hint}"
+        )
+    if not np.isfinite(labels).all():
+        k = int(np.argmin(np.isfinite(labels)))
+        raise ValueError(
+            f"y[{k}] is {labels[k]}: expected finite numbers. Leave out the rows without a label."
+        )
+    return labels
 
 
 def _indices_by_length(
     lengths: np.ndarray, batch_size: int, rng: np.random.Generator | None
 ) -> Iterator[np.ndarray]:
-    """Every row's index once, in batches of like length; with `rng`, in random order."""
+    """Yield every row's index once, in batches of similar length; with ``rng``, in random order."""
     noisy = lengths if rng is None else lengths * np.exp(rng.normal(0, 0.05, len(lengths)))
     order = np.argsort(noisy, kind="stable")
     batches = [order[start : start + batch_size] for start in range(0, len(order), batch_size)]
@@ -106,42 +231,138 @@ def _indices_by_length(
     yield from batches
 
 
-def windows(series: np.ndarray, timesteps: int, horizon: int = 1) -> tuple[np.ndarray, np.ndarray]:
-    """Every stretch of `timesteps` values of a series, each with the value `horizon` steps after it.
+def windows(
+    series: np.ndarray | pd.Series | pd.DataFrame,
+    timesteps: int,
+    horizon: int | Iterable[int] = 1,
+    target: int | str | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Cut a series into windows, each with the value that follows ``horizon`` steps later.
 
-    series: (T,) or (T, features) numbers, oldest first; (T,) counts as one feature.
+    ``x[k]`` is ``series[k : k + timesteps]``, with all columns. ``y[k, j]`` is one number: the value of the
+    target column in row ``k + timesteps - 1 + horizon[j]``. A window never holds its own target. The latest
+    rows have no target yet: `last_window` returns the window to forecast from.
 
-    Returns x (n, timesteps, features) and y (n, features), copies, n = T - timesteps - horizon + 1:
-    `x[k]` is `series[k : k + timesteps]` and `y[k]` is `series[k + timesteps - 1 + horizon]`, so a window
-    never holds its own target. Floats keep their type, whole numbers become float32.
+    With several columns there is no default target. If there were one, a model with a single output would
+    train on the wrong column, or on all of them at once, without a warning. To forecast several columns, call
+    `windows` once for each: the windows ``x`` are the same.
 
-    Raises ValueError for a series of another shape, too short, or with gaps (NaN, infinity), and for
-    timesteps or horizon that are no whole numbers >= 1.
+    Args:
+        series: (T,) or (T, features) numbers, the oldest first. Rows are taken in their order; an index is
+            ignored.
+        timesteps: rows in a window.
+        horizon: how many steps after the end of the window the target is: 1 is the next row. Several numbers,
+            such as ``[1, 7]`` or ``range(1, 25)``, give several targets for each window.
+        target: the column to forecast: its name in a DataFrame, or its number, counted from 0 (where columns
+            have numbers as names, a number is a name). It may only be left out if there is a single column.
+
+    Returns:
+        x: (n, timesteps, features), with n = T - timesteps - max(horizon) + 1. A series (T,) has one feature.
+        y: (n, horizons), so (n, 1) for a single horizon.
+        Both are copies. Decimal numbers keep their type, whole numbers become float32.
+
+    Raises:
+        ValueError: if the series has another shape, text, gaps (NaN, infinity) or too few rows, if
+            ``timesteps`` or ``horizon`` are not whole numbers of at least 1, or if there is no such target.
     """
-    for name, value in (("timesteps", timesteps), ("horizon", horizon)):
-        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-            raise ValueError(f"{name} is {value!r}: expected a whole number of at least 1.")
-    series = np.asarray(series)
-    if series.dtype.kind not in "iuf":
-        raise ValueError(f"series holds {series.dtype}: expected numbers. Convert it with astype(float).")
-    if series.ndim not in (1, 2):
-        raise ValueError(f"series has the shape {series.shape}: expected (T,) or (T, features).")
-    if series.dtype.kind != "f":
-        series = series.astype(np.float32)
-    bad = np.argwhere(~np.isfinite(series))
-    if len(bad):
-        place = tuple(bad[0].tolist())
-        raise ValueError(
-            f"series holds {series[place]} at position {place[0] if series.ndim == 1 else place}: "
-            "expected finite numbers. Fill the gap or cut the series there."
-        )
-    n = len(series) - timesteps - horizon + 1
+    horizons = [horizon] if np.ndim(horizon) == 0 else list(horizon)
+    if not horizons:
+        raise ValueError("horizon is empty: pass a whole number of at least 1, or several.")
+    for step in horizons:
+        whole_number("horizon", step, 1)
+    whole_number("timesteps", timesteps, 1)
+    table, names = _table(series)
+    column = _target_column(target, names)
+    n = len(table) - timesteps - max(horizons) + 1
     if n < 1:
         raise ValueError(
-            f"series has {len(series)} values: one window of {timesteps} and a target {horizon} after it "
-            f"need {timesteps + horizon}. Pass a longer series or fewer timesteps."
+            f"series has {len(table)} rows: one window of {timesteps} and a target {max(horizons)} after it "
+            f"need {timesteps + max(horizons)}. Pass a longer series or fewer timesteps."
         )
-    if series.ndim == 1:
-        series = series[:, None]
-    x = np.lib.stride_tricks.sliding_window_view(series, timesteps, axis=0)[:n]
-    return x.swapaxes(1, 2).copy(), series[timesteps - 1 + horizon :].copy()
+    x = np.lib.stride_tricks.sliding_window_view(table, timesteps, axis=0)[:n].swapaxes(1, 2)
+    targets = table[:, column]
+    starts = [timesteps - 1 + step for step in horizons]
+    return x.copy(), np.stack([targets[start : start + n] for start in starts], axis=1)
+
+
+def last_window(series: np.ndarray | pd.Series | pd.DataFrame, timesteps: int) -> np.ndarray:
+    """Return the latest window of a series, the one to forecast from.
+
+    Its target is still unknown, so `windows` leaves it out. A model trained on the ``x`` of `windows` takes
+    it as it is: ``model.predict(last_window(series, timesteps))``.
+
+    Args:
+        series: as for `windows`, with the same columns.
+        timesteps: rows in a window.
+
+    Returns:
+        (1, timesteps, features), a copy with the same type as the ``x`` of `windows`.
+
+    Raises:
+        ValueError: if the series has another shape, text, gaps (NaN, infinity) or too few rows, or if
+            ``timesteps`` is not a whole number of at least 1.
+    """
+    whole_number("timesteps", timesteps, 1)
+    table, _ = _table(series)
+    if len(table) < timesteps:
+        raise ValueError(f"series has {len(table)} rows: a window needs {timesteps}. Pass fewer timesteps.")
+    return table[None, len(table) - timesteps :].copy()
+
+
+def _table(series: np.ndarray | pd.Series | pd.DataFrame) -> tuple[np.ndarray, list]:
+    """Return a series as (T, features) finite numbers, and the names of its columns."""
+    if isinstance(series, pd.DataFrame):
+        if series.shape[1] == 0:
+            raise ValueError("series has no columns: pass a table with at least one column of numbers.")
+        names = list(series.columns)
+        table = np.column_stack([_numbers(f"column {name!r}", part) for name, part in series.items()])
+    else:
+        table = _numbers("series", series)
+        if table.ndim not in (1, 2) or table.shape[1:] == (0,):
+            raise ValueError(f"series has the shape {table.shape}: expected (T,) or (T, features).")
+        is_series = isinstance(series, pd.Series)
+        names = [series.name] if is_series else list(range(1 if table.ndim == 1 else table.shape[1]))
+    if table.dtype.kind != "f":
+        table = table.astype(np.float32)
+    bad = np.argwhere(~np.isfinite(table))
+    if len(bad):
+        row, *column = bad[0].tolist()
+        where = f"{row}" if not column else f"{row} of column {names[column[0]]!r}"
+        raise ValueError(
+            f"series holds {table[tuple(bad[0])]} at position {where}: expected finite numbers. Fill the gap "
+            "or cut the series there."
+        )
+    return (table[:, None] if table.ndim == 1 else table), names
+
+
+def _numbers(name: str, values: np.ndarray | pd.Series) -> np.ndarray:
+    """Return values as an array of numbers; missing ones become NaN."""
+    if isinstance(values, pd.Series) and pd.api.types.is_numeric_dtype(values) and values.hasnans:
+        array = values.to_numpy(float, na_value=np.nan)
+    else:
+        array = np.asarray(values)
+    if array.dtype.kind not in "iuf":
+        kind = getattr(values, "dtype", array.dtype)
+        raise ValueError(
+            f"{name} holds {kind}: expected numbers. Leave out columns of text and dates, and convert others "
+            "with astype(float)."
+        )
+    return array
+
+
+def _target_column(target: int | str | None, names: list) -> int:
+    """Return the number of the column to forecast."""
+    known = ", ".join(map(repr, names[:8])) + (", ..." if len(names) > 8 else "")
+    if target is None:
+        if len(names) > 1:
+            raise ValueError(
+                f"series has {len(names)} columns ({known}), and target is None: choose the column to "
+                f"forecast, such as target={names[-1]!r}."
+            )
+        return 0
+    if sum(target == name for name in names) == 1 and not isinstance(target, bool):
+        return names.index(target)
+    numbered = not any(map(is_whole_number, names))  # a number cannot be mistaken for a name
+    if numbered and is_whole_number(target) and 0 <= target < len(names):
+        return int(target)
+    raise ValueError(f"target is {target!r}: expected one column of the series, of {known}.")
