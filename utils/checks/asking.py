@@ -1,9 +1,9 @@
-"""Ask a learner's function, read a learner's answer: what comes back is of the right kind, or `Wrong` says why not."""
+"""Call a learner's function and read a learner's answer; `Wrong` says in words what does not fit."""
 
 import dataclasses
 import inspect
 import math
-import numbers as kinds
+import numbers as number_types
 import traceback
 from collections.abc import Callable
 
@@ -11,21 +11,32 @@ import numpy as np
 
 from utils.checks.judging import Unsolved, Wrong
 
+__all__ = ["ask", "number", "numbers", "scalar", "several"]
+
 
 def ask(function: object, *arguments: object, name: str = "") -> object:
-    """What the learner's `function` returns for copies of `arguments`.
+    """Call a learner's function with copies of the arguments.
 
-    Raises `Unsolved` if it returns nothing. Raises `Wrong` if it is no function, stops with an error, or
-    changes what it was given: arrays, and the lists, tuples, dictionaries and dataclasses that hold them.
-    (A generator of random numbers it may use.)
+    Args:
+        function: the learner's function.
+        *arguments: what it is called with.
+        name: what it is called in the words; "" for its own name.
+
+    Returns:
+        What it returns.
+
+    Raises:
+        Unsolved: if it returns nothing.
+        Wrong: if it is no function, stops with an error, or changes what it was given: arrays, and the lists,
+            tuples, dictionaries and dataclasses that hold them. (It may use a generator of random numbers.)
     """
     name = name or getattr(function, "__name__", "the answer")
     if not callable(function):
         raise Wrong(
-            f"`{name}` is {_said(function)}; a function is expected.", "the line that begins with def"
+            f"`{name}` is {_described(function)}; a function is expected.", "the line that begins with def"
         )
     copies = [_copy(argument) for argument in arguments]
-    _callable_with(function, name, copies)
+    _check_signature(function, name, copies)
     try:
         result = function(*copies)
     except NotImplementedError:
@@ -34,16 +45,17 @@ def ask(function: object, *arguments: object, name: str = "") -> object:
         raise _stopped(name, error, arguments) from None
     if result is None:
         raise Unsolved(f"`{name}` returns nothing.")
-    for called, given, now in zip(_called(function, len(copies)), arguments, copies, strict=True):
+    for argument, given, now in zip(_argument_names(function, len(copies)), arguments, copies, strict=True):
         if not _same(given, now):
             raise Wrong(
-                f"`{name}` changes {called}, which it is given. Whoever calls it may go on using it",
+                f"`{name}` changes {argument}, which it is given. Whoever calls it may go on using it",
                 "the line that changes it, and work on a copy",
             )
     return result
 
 
 def _stopped(name: str, error: Exception, arguments: tuple) -> Wrong:
+    """Put an error inside a learner's function into words: the line, and the shapes that it was given."""
     steps = traceback.extract_tb(error.__traceback__)[1:]  # the first is `ask`
     line = f" in the line `{steps[0].line}`" if steps and steps[0].line else ""
     shapes = ", ".join(str(a.shape) for a in arguments if isinstance(a, np.ndarray))
@@ -54,7 +66,8 @@ def _stopped(name: str, error: Exception, arguments: tuple) -> Wrong:
     return Wrong(f"`{name}` stops with {type(error).__name__}{line}: {error}.{given}", look)
 
 
-def _callable_with(function: Callable, name: str, arguments: list) -> None:
+def _check_signature(function: Callable, name: str, arguments: list) -> None:
+    """Raise `Wrong` if the function does not take that many arguments."""
     try:
         inspect.signature(function).bind(*arguments)
     except ValueError:  # some functions of NumPy show no signature
@@ -67,7 +80,7 @@ def _callable_with(function: Callable, name: str, arguments: list) -> None:
 
 
 def _copy(argument: object) -> object:
-    """A copy down to the arrays of lists, tuples, dictionaries and dataclasses; all else stays itself."""
+    """Copy arrays, and the lists, tuples, dictionaries and dataclasses that hold them; all else is kept."""
     if dataclasses.is_dataclass(argument) and not isinstance(argument, type):
         held = {field.name: _copy(getattr(argument, field.name)) for field in dataclasses.fields(argument)}
         return dataclasses.replace(argument, **held)
@@ -79,8 +92,9 @@ def _copy(argument: object) -> object:
 
 
 def _same(a: object, b: object) -> bool:
+    """Tell whether a copy is still equal to what it was copied from."""
     if dataclasses.is_dataclass(a) and type(a) is type(b):
-        return all(_same(getattr(a, one.name), getattr(b, one.name)) for one in dataclasses.fields(a))
+        return all(_same(getattr(a, field.name), getattr(b, field.name)) for field in dataclasses.fields(a))
     if isinstance(a, np.ndarray):
         return isinstance(b, np.ndarray) and np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
     if isinstance(a, dict):
@@ -90,8 +104,8 @@ def _same(a: object, b: object) -> bool:
     return a is b or a == b
 
 
-def _called(function: Callable, count: int) -> list[str]:
-    """The names of the arguments, as the learner wrote them."""
+def _argument_names(function: Callable, count: int) -> list[str]:
+    """List the names of the arguments, as the learner wrote them."""
     try:
         names = [f"`{name}`" for name in inspect.signature(function).parameters]
     except (TypeError, ValueError):
@@ -100,22 +114,66 @@ def _called(function: Callable, count: int) -> list[str]:
 
 
 def number(name: str, answer: object, low: float = -math.inf, high: float = math.inf) -> float:
-    """`answer` as a float; raises `Wrong`, naming `name`, unless it is one finite number, `low` to `high`."""
-    if isinstance(answer, np.ndarray) and answer.ndim == 0:
-        answer = answer[()]
-    if isinstance(answer, bool | np.bool_) or not isinstance(answer, kinds.Real):
-        raise Wrong(f"`{name}` is {_said(answer)}; one number is expected.")
-    if not math.isfinite(answer) or not low <= answer <= high:
-        raise Wrong(f"`{name}` is {answer:g}; a number between {low:g} and {high:g} is expected.")
-    return float(answer)
+    """Read an answer that should be one number.
+
+    Args:
+        name: what the answer is called in the words.
+        answer: a Python or NumPy number, or an array or tensor without axes.
+        low: the smallest number allowed.
+        high: the largest number allowed.
+
+    Returns:
+        The number, as a float.
+
+    Raises:
+        Wrong: unless the answer is one finite number from ``low`` to ``high``.
+    """
+    value = scalar(answer)
+    if isinstance(value, bool) or not isinstance(value, number_types.Real):
+        raise Wrong(f"`{name}` is {_described(answer)}; one number is expected.")
+    if not math.isfinite(value) or not low <= value <= high:
+        raise Wrong(f"`{name}` is {value:g}; a number between {low:g} and {high:g} is expected.")
+    return float(value)
+
+
+def scalar(answer: object) -> object:
+    """Take the value out of an array or tensor without axes.
+
+    Args:
+        answer: anything.
+
+    Returns:
+        The Python value that it holds; anything else is returned as it is.
+    """
+    if getattr(answer, "shape", None) != ():
+        return answer
+    try:
+        array = np.asarray(answer)
+        # NumPy itself does not know bfloat16 as a number.
+        is_bfloat16 = array.dtype.kind == "V" and np.can_cast(array.dtype, float)
+        return (array.astype(float) if is_bfloat16 else array).item()
+    except (TypeError, ValueError, NotImplementedError):  # a tensor without a value, as inside a graph
+        return answer
 
 
 def numbers(name: str, answer: object, shape: tuple[int, ...]) -> np.ndarray:
-    """`answer` as an array of floats; raises `Wrong`, naming `name`, for another shape, NaN or infinity."""
+    """Read an answer that should be an array of numbers.
+
+    Args:
+        name: what the answer is called in the words.
+        answer: an array, a tensor, or nested lists.
+        shape: the shape expected.
+
+    Returns:
+        An array of floats.
+
+    Raises:
+        Wrong: for another shape, for what is no number, and for NaN or infinity.
+    """
     try:
         array = np.asarray(answer, float)
     except (TypeError, ValueError):
-        raise Wrong(f"`{name}` is {_said(answer)}; an array of numbers is expected.") from None
+        raise Wrong(f"`{name}` is {_described(answer)}; an array of numbers is expected.") from None
     if array.shape != shape:
         look = "the axes: which one do you lose or add"
         if array.ndim == len(shape):
@@ -133,12 +191,21 @@ def numbers(name: str, answer: object, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def several(name: str, answer: object, *parts: str) -> tuple:
-    """The results of a function that returns more than one; raises `Wrong` unless it is as many as `parts`.
+    """Read the results of a function that returns several.
 
-    parts: what each is, in words. A list is as good as a tuple.
+    Args:
+        name: what the function is called in the words.
+        answer: what it returned, a tuple or a list.
+        *parts: what each result is, in words.
+
+    Returns:
+        The results.
+
+    Raises:
+        Wrong: unless there are as many results as ``parts``.
     """
     if not isinstance(answer, tuple | list) or len(answer) != len(parts):
-        got = f"{len(answer)} of them" if isinstance(answer, tuple | list) else _said(answer)
+        got = f"{len(answer)} of them" if isinstance(answer, tuple | list) else _described(answer)
         raise Wrong(
             f"`{name}` should return {len(parts)} things: {', '.join(parts)}. It returns {got}",
             "the line with return",
@@ -146,6 +213,7 @@ def several(name: str, answer: object, *parts: str) -> tuple:
     return tuple(answer)
 
 
-def _said(answer: object) -> str:
+def _described(answer: object) -> str:
+    """Name the type of an answer and show its beginning."""
     text = repr(answer)
     return f"{type(answer).__name__} {text if len(text) <= 40 else text[:37] + '...'}"

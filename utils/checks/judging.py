@@ -1,7 +1,7 @@
-"""What all checks are made of: words for what is wrong, a way to ask a function, a way to name a mistake.
+"""The frame of all checks: words for what is wrong, and ways to compare an answer with known mistakes.
 
-A lesson's check is a function with the decorator `check`. It raises `Unsolved` or `Wrong`, most often through
-the helpers below, and returns the one short line that a solved exercise is answered with::
+A lesson's check is a function with the decorator `check`. It raises `Unsolved` or `Wrong`, mostly through the
+helpers below and those of `asking`. For a right answer it returns one short line, which is printed::
 
     @check
     def forget_gate(step):
@@ -19,16 +19,23 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+__all__ = ["GRADING", "TOLERANCE", "NotSolved", "Unsolved", "Wrong", "check", "close", "compare", "within"]
+
 GRADING = "NBGRADER_EXECUTION"  # nbgrader sets it for each cell that it runs, to grade or to validate
-TOLERANCE = 1e-4  # a loop in float32 is right; the mistakes that checks know are further away
+TOLERANCE = 1e-4  # rounding in float32 stays below it, the mistakes that checks know are above it
 
 
 class Unsolved(Exception):
-    """There is no answer yet; the message says which one is missing."""
+    """There is no answer yet; the message names the one that is missing."""
 
 
 class Wrong(Exception):
-    """The answer is wrong; `words` say in what way, `look` where to look next."""
+    """The answer is wrong.
+
+    Args:
+        words: in what way it is wrong.
+        look: where to look next, as it goes on after "Look at"; "" for nothing.
+    """
 
     def __init__(self, words: str, look: str = "") -> None:
         super().__init__(words)
@@ -36,22 +43,30 @@ class Wrong(Exception):
 
 
 class NotSolved(Exception):
-    """What a check raises where nbgrader counts marks; a notebook shows its words alone, no traceback."""
+    """A check failed while nbgrader counts marks. A notebook shows only its words, without a traceback."""
 
     def _render_traceback_(self) -> list[str]:
         return str(self).splitlines()
 
 
 def check(judge: Callable[..., str]) -> Callable[..., None]:
-    """Decorate a check: print what `judge` finds; raise `NotSolved` only under nbgrader.
+    """Make a check of a function that judges answers: the check prints, and raises only under nbgrader.
 
-    The arguments are the learner's answers. An answer that is None, or the dots ``...``, counts as unsolved
-    and is not judged. An error inside `judge`, which an odd answer may cause, is told in words as well.
+    An answer that is None or ``...`` counts as unsolved and is not judged. An error inside `judge`, which an
+    unexpected answer may cause, becomes words as well.
+
+    Args:
+        judge: takes the learner's answers; returns one line for a right answer, raises `Unsolved` or `Wrong`
+            otherwise.
+
+    Returns:
+        A function that takes the same answers, prints the words and returns nothing. Under nbgrader it raises
+        `NotSolved` unless the answer is right.
     """
     names = list(inspect.signature(judge).parameters)
 
     @functools.wraps(judge)
-    def friendly(*answers: object) -> None:
+    def checked(*answers: object) -> None:
         try:
             for name, answer in zip(names, answers, strict=True):
                 if answer is None or answer is ...:
@@ -68,29 +83,39 @@ def check(judge: Callable[..., str]) -> Callable[..., None]:
                 "what the exercise asks for: a number, a dictionary, a function, and its shapes",
             )
         else:
-            print(_lines(f"Passed. {praise}"))
+            print(_wrapped(f"Passed. {praise}"))
 
-    return friendly
+    return checked
 
 
 def _refuse(words: str, look: str = "") -> None:
+    """Print what is wrong, or raise it under nbgrader."""
     parts = (words, look and f"Look at {look}")
-    text = "\n".join(_lines(_ended(part)) for part in parts if part)
+    text = "\n".join(_wrapped(_as_sentence(part)) for part in parts if part)
     if os.environ.get(GRADING):
         raise NotSolved(text)
     print(text)
 
 
-def _ended(sentence: str) -> str:
+def _as_sentence(sentence: str) -> str:
     return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 
-def _lines(text: str) -> str:
+def _wrapped(text: str) -> str:
     return textwrap.fill(" ".join(text.split()), 100, break_long_words=False, break_on_hyphens=False)
 
 
 def close(got: object, wanted: object, tolerance: float = TOLERANCE) -> bool:
-    """Whether two arrays have one shape and differ by no more than `tolerance`, times the largest number."""
+    """Tell whether two arrays have the same shape and nearly the same numbers.
+
+    Args:
+        got: an array or a number.
+        wanted: an array or a number.
+        tolerance: the largest difference allowed, as a share of the largest number in ``wanted``.
+
+    Returns:
+        Whether they agree.
+    """
     got, wanted = np.asarray(got, float), np.asarray(wanted, float)
     if got.shape != wanted.shape:
         return False
@@ -101,7 +126,16 @@ def close(got: object, wanted: object, tolerance: float = TOLERANCE) -> bool:
 
 
 def within(said: float, right: float, off: float) -> bool:
-    """Whether a number that was read off or drawn differs from `right` by no more than `off`."""
+    """Tell whether a number that was read off a figure, or found by chance, is near enough to the right one.
+
+    Args:
+        said: the number that a learner says.
+        right: the right number.
+        off: the largest difference allowed, itself included.
+
+    Returns:
+        Whether it is near enough.
+    """
     return abs(said - right) <= off + 1e-9  # 0.93 - 0.83 is a little more than 0.1
 
 
@@ -113,10 +147,18 @@ def compare(
     otherwise: str = "the numbers are not the right ones.",
     tolerance: float = TOLERANCE,
 ) -> None:
-    """Raise `Wrong` unless `got` is `wanted`.
+    """Raise `Wrong` unless an answer is the right one.
 
-    mistakes: {words: what comes out if one makes that mistake}. The first that fits gives the words, and
-    `otherwise` is said if none does. `look` says where to look, in either case.
+    Args:
+        got: the answer, an array or a number.
+        wanted: the right answer.
+        mistakes: {words: the answer that this mistake leads to}. The first one that fits gives the words.
+        look: where to look next, in either case.
+        otherwise: the words if no mistake fits.
+        tolerance: as for `close`.
+
+    Raises:
+        Wrong: if the answer is not close to the right one.
     """
     if close(got, wanted, tolerance):
         return

@@ -1,17 +1,26 @@
-"""Predictions: written down before the measurement, fixed by it, and set beside it."""
+"""Predictions: noted before a measurement, fixed by it, and shown next to its result."""
 
-from utils.checks.asking import number
+from utils.checks.asking import number, scalar
 from utils.checks.judging import Unsolved, Wrong
+
+__all__ = ["forget_predictions", "note_prediction", "predicted"]
 
 _noted: dict[str, float] = {}
 _measured: set[str] = set()
 
 
 def note_prediction(name: str, guess: float | None, low: float, high: float) -> None:
-    """Write down what the learner expects of `name`, before the measurement; print what was noted.
+    """Note what a learner expects, before the measurement, and print what was noted.
 
     A prediction may change until a check has read it with `predicted`. From then on it stays.
+
+    Args:
+        name: what is predicted.
+        guess: the number expected; None or ... for no prediction yet.
+        low: the smallest number that is possible.
+        high: the largest number that is possible.
     """
+    guess = scalar(guess)
     if name in _measured:
         if guess != _noted[name]:
             print(f"You have measured {name} already: your prediction stays {_noted[name]:g}.")
@@ -29,7 +38,17 @@ def note_prediction(name: str, guess: float | None, low: float, high: float) -> 
 
 
 def predicted(name: str) -> float:
-    """What was noted for `name`, now fixed; raises `Unsolved` if nothing was. A check's last question."""
+    """Get a prediction and fix it. A check does this last, when the answer is right.
+
+    Args:
+        name: what is predicted.
+
+    Returns:
+        The number that was noted.
+
+    Raises:
+        Unsolved: if nothing was noted.
+    """
     if name not in _noted:
         raise Unsolved(
             f"your answer is right, but nothing is noted for {name}. Put a guess into the cell "
@@ -40,6 +59,6 @@ def predicted(name: str) -> float:
 
 
 def forget_predictions() -> None:
-    """Begin anew, as after a restart of the kernel."""
+    """Forget all predictions, as a restart of the kernel does."""
     _noted.clear()
     _measured.clear()

@@ -5,14 +5,15 @@ import pytest
 
 from tools.notebooks.definitions import from_lesson
 from utils.checks import lesson_01, lesson_02
-from utils.checks.judging import close
+from utils.checks.judging import Wrong, close
 from utils.checks.lesson_02 import wrong_gradients
 from utils.checks.lesson_04 import cell_lines
+from utils.checks.lesson_05.shuffle_tests import compare_with_exact_p
 from utils.checks.lesson_09 import cut_tails
 
 
 def test_the_four_tables_have_one_score_and_different_best_ones():
-    tables = lesson_01._tables()
+    tables = lesson_01._answer_tables()
     assert all(abs(table.diagonal().mean() - 1 / 8) < 0.001 for table in tables.values())
     assert all(np.allclose(table.sum(axis=1), 1) for table in tables.values())
     best = {name: table.max(axis=0).mean() for name, table in tables.items()}
@@ -69,4 +70,29 @@ def test_no_line_has_two_impossible_steps_and_each_other_step_is_explained():
         found = cell_lines.first_impossible(line)
         assert not found or not cell_lines.first_impossible(line[found:])
         for step in {*range(1, len(line))} - {found}:
-            assert f"line {name}, step {step}: from" in cell_lines.said_possible(name, step)
+            assert f"line {name}, step {step}: from" in cell_lines.why_possible(name, step)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_shuffles_of_any_seed_are_near_the_exact_p(seed):
+    compare_with_exact_p(shuffler(np.random.default_rng(seed)))
+
+
+@pytest.mark.parametrize(("factor", "words"), [(0.5, "8 texts"), (1.5, "8 texts"), (2, "double p as well")])
+def test_a_p_that_is_not_near_the_exact_one_is_refused(factor, words):
+    of_shuffles = shuffler(np.random.default_rng(0))
+    with pytest.raises(Wrong, match=words):
+        compare_with_exact_p(lambda *given: factor * of_shuffles(*given) if given[2].sum() == 4 else 0.25)
+
+
+def shuffler(rng):
+    """A right `p_value` of lesson 05 that goes on with one generator."""
+
+    def p_value(values, text, group, flips=199):
+        level = np.bincount(text, values) / np.bincount(text)
+        labels = rng.permuted(np.tile(group, (1 + flips, 1)), axis=1)
+        labels[0] = group  # the order as it is
+        sizes = np.abs(labels @ level / group.sum() - (1 - labels) @ level / (1 - group).sum())
+        return float(np.mean(sizes >= sizes[0] - 1e-12))
+
+    return p_value

@@ -8,21 +8,27 @@ from matplotlib.figure import Figure
 
 from utils.checks.asking import ask, number, numbers, several
 from utils.checks.judging import Unsolved, Wrong, check, close, compare, within
-from utils.checks.lesson_01.answering_boxes import BOXES, PROBES, watched
+from utils.checks.lesson_01.answering_boxes import BOXES, PROBES, watched_box
 from utils.checks.predictions import predicted
 from utils.synthetic import Sentences, pronoun, swapped
 
 LAG, STRENGTH = 7, 0.9
 
 
-def _guess(past: np.ndarray, ahead: int, lag: int, strength: float) -> np.ndarray:
+def _best_guess(past: np.ndarray, ahead: int, lag: int, strength: float) -> np.ndarray:
+    """Guess what comes `ahead` days after the last day of `past`, (rows, days) -> (rows,)."""
     laps = -(-ahead // lag)
     return strength**laps * past[:, ahead - laps * lag - 1]
 
 
 @check
 def further_ahead(best_guess):
-    """`best_guess(past, ahead, lag, strength)`: (rows, days) and a number of days -> (rows,)."""
+    """Check the best guess for several days ahead.
+
+    Args:
+        best_guess: a function `best_guess(past, ahead, lag, strength)`, from (rows, days) and a number
+            of days to (rows,).
+    """
     past = np.random.default_rng(1).normal(size=(5, 30))
     look = "a drawing of the days, and at the day whose sales come back on the day you want"
     for ahead in (1, 3, 7, 8, 14, 15):
@@ -56,19 +62,19 @@ def further_ahead(best_guess):
     for ahead in (2, 6, 11):
         got = numbers("best_guess(past, ahead, 5, 0.6)", ask(best_guess, past, ahead, 5, 0.6), shape=(5,))
         mistakes = {
-            "you use 7 where `lag` is given, and 0.9 where `strength` is": _guess(past, ahead, 7, 0.9),
-            "you use 7 where `lag` is given": _guess(past, ahead, 7, 0.6),
-            "you use 0.9 where `strength` is given": _guess(past, ahead, 5, 0.9),
+            "you use 7 where `lag` is given, and 0.9 where `strength` is": _best_guess(past, ahead, 7, 0.9),
+            "you use 7 where `lag` is given": _best_guess(past, ahead, 7, 0.6),
+            "you use 0.9 where `strength` is given": _best_guess(past, ahead, 5, 0.9),
         }
         words = f"with lag=5 and strength=0.6 your guess {ahead} days ahead is another than the best"
-        compare(got, _guess(past, ahead, 5, 0.6), mistakes, "where 7 and 0.9 stand in your lines", words)
+        compare(got, _best_guess(past, ahead, 5, 0.6), mistakes, "where 7 and 0.9 stand in your lines", words)
     said = predicted("7 days ahead"), predicted("8 days ahead")
     error = 1 - STRENGTH**2, 1 - STRENGTH**4
     return f"You said {said[0]:g} and {said[1]:g}; the best guess leaves {error[0]:.2f} and {error[1]:.2f}."
 
 
-def _cut_well(windows_of, timesteps: int) -> None:
-    """Raise `Wrong` unless each window of the days 0 to 19 has the day after it, and none is lost."""
+def _check_windows(windows_of, timesteps: int) -> None:
+    """Raise `Wrong` unless each window of the series 0 to 19 has the next day as target and none is lost."""
     whole = 20 - timesteps
     answer = several("windows_of", ask(windows_of, np.arange(20.0), timesteps), "x", "y")
     x, y = (np.asarray(part, float) for part in answer)
@@ -111,10 +117,14 @@ def _cut_well(windows_of, timesteps: int) -> None:
 
 @check
 def too_good(windows_of):
-    """`windows_of(series, timesteps)`: (T,) -> x (n, timesteps) and y (n,)."""
-    _cut_well(windows_of, 8)
+    """Check windows and their targets; in the exercise each window holds its own target.
+
+    Args:
+        windows_of: a function `windows_of(series, timesteps)`, from (T,) to x (n, timesteps) and y (n,).
+    """
+    _check_windows(windows_of, 8)
     try:
-        _cut_well(windows_of, 5)
+        _check_windows(windows_of, 5)
     except Wrong:
         raise Wrong(
             "windows of 8 days are right, windows of 5 are not: you use 8 where `timesteps` is given",
@@ -125,11 +135,16 @@ def too_good(windows_of):
 
 @check
 def reach(reach):
-    """`reach(box, x, words)`: the farthest place from the end that can change an answer; 0 for none."""
+    """Check a probe that finds how far back a box looks.
+
+    Args:
+        reach: a function `reach(box, x, words)` that returns the farthest place, counted from the end, that
+            can change an answer; 0 for none.
+    """
     x, words = np.random.default_rng(2).integers(0, 20, size=(400, 30)), 20
     found, strange = [], []
     for box, _ in BOXES.values():
-        got = ask(reach, watched(box, words, strange), x, words, name="reach")
+        got = ask(reach, watched_box(box, words, strange), x, words, name="reach")
         if strange:
             raise Wrong(f"you show the box {strange[0]}", "the line that puts in another word")
         found.append(int(number("reach(box, x, words)", got, 0, 30)))
@@ -155,7 +170,12 @@ def reach(reach):
 
 @check
 def cheat(cheat):
-    """`cheat(sentences)`: the answers (rows,) from the trap alone, without y, trap, cue_at."""
+    """Check a way to answer without looking at the subject.
+
+    Args:
+        cheat: a function `cheat(sentences)` that returns the answers (rows,) from the trap alone, without
+            the fields y, trap and cue_at.
+    """
     test = pronoun(400, 20, seed=8, part="test")
     others = {"y": 1 - test.y, "trap": 1 - test.trap, "cue_at": test.cue_at // 2}
 
@@ -203,8 +223,8 @@ def cheat(cheat):
     return f"All right without the subject, and after the swap none. You said {said:.0%}."
 
 
-def _tables() -> dict[str, np.ndarray]:
-    """Four tables (right answer, given answer) of shares; all have an accuracy of 1/8."""
+def _answer_tables() -> dict[str, np.ndarray]:
+    """Make four tables (right answer, given answer) of shares, all with an accuracy of 1/8."""
     noise = np.random.default_rng(56).multinomial(200, np.full(8, 1 / 8), size=8) / 200
     tables = {"A": noise}
     for name, says in {"B": [0, 5, 6, 7, 1, 2, 3, 4], "C": [4] * 8, "D": [3, 3, 6, 6, 0, 0, 7, 7]}.items():
@@ -214,9 +234,13 @@ def _tables() -> dict[str, np.ndarray]:
 
 
 def draw_tables() -> Figure:
-    """The four tables as heat-maps, without a word on what made them."""
+    """Draw the four tables as heat-maps, without saying where they come from.
+
+    Returns:
+        The figure.
+    """
     fig, axes = plt.subplots(2, 2, figsize=(9.5, 8.5), sharex=True, sharey=True)
-    for axis, (name, table) in zip(axes.flat, _tables().items(), strict=True):
+    for axis, (name, table) in zip(axes.flat, _answer_tables().items(), strict=True):
         image = axis.imshow(table, vmin=0, vmax=1, cmap="viridis")
         axis.set_title(name)
         axis.set_xticks(range(8), range(8))
@@ -229,7 +253,11 @@ def draw_tables() -> Figure:
 
 @check
 def same_score(best):
-    """`best`: {"A": number, ...}, the accuracy that a new naming of the answers can reach."""
+    """Check what was read off the four tables.
+
+    Args:
+        best: {"A": number, ...}, the accuracy that each network reaches if its answers get new names.
+    """
     if not isinstance(best, dict) or set(best) != set("ABCD"):
         raise Wrong('`best` should be a dictionary with the keys "A", "B", "C" and "D".')
     if any(value is None for value in best.values()):
@@ -246,7 +274,7 @@ def same_score(best):
         "C": "in C one answer is given to everything. Whatever you call it, it is right once in eight",
         "D": "in D two languages share each answer. Whichever of the two you name, you are right for one",
     }
-    for name, table in _tables().items():
+    for name, table in _answer_tables().items():
         if name in "AC" and said[name] < 0.02:
             raise Wrong(f"in {name} naming one language always is still right once in eight", f"table {name}")
         if not within(said[name], table.max(axis=0).mean(), 0.1):

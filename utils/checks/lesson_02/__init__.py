@@ -4,7 +4,7 @@ import numpy as np
 
 from utils.checks.asking import ask, number, numbers, several
 from utils.checks.judging import Unsolved, Wrong, check, close, compare
-from utils.checks.lesson_02.leaky_gradients import SHAPES, listed, wrong_gradients
+from utils.checks.lesson_02.leaky_gradients import SHAPES, find_wrong_gradients, names_with_verb
 from utils.checks.lesson_02.wrong_gradients import MISTAKES, PANELS, draw_fingerprints, rnn_forward
 from utils.checks.predictions import predicted
 
@@ -21,7 +21,12 @@ __all__ = [
 
 @check
 def shift_register(shift_register):
-    """`shift_register(lag, small)`: W (1, lag), U (lag, lag), b (lag,)."""
+    """Check the weights of a network that keeps the last inputs, one in each unit.
+
+    Args:
+        shift_register: a function `shift_register(lag, small)` that returns W (1, lag), U (lag, lag) and b
+            (lag,).
+    """
     lag, small, names = 5, 0.01, ("W", "U", "b")
     answer = several("shift_register", ask(shift_register, lag, small), *names)
     W, U, b = map(numbers, names, answer, [(1, lag), (lag, lag), (lag,)])
@@ -70,7 +75,11 @@ def shift_register(shift_register):
 
 @check
 def fingerprints(mistake_of):
-    """`mistake_of`: {"A": 1 ... 4, ...}, the mistake behind each panel."""
+    """Check which mistake was found behind each panel.
+
+    Args:
+        mistake_of: {"A": 1 ... 4, ...}, the number of the mistake in each panel.
+    """
     if not isinstance(mistake_of, dict) or set(mistake_of) != set(PANELS):
         raise Wrong('`mistake_of` should be a dictionary with the keys "A", "B", "C" and "D".')
     if any(value is None for value in mistake_of.values()):
@@ -98,7 +107,12 @@ def fingerprints(mistake_of):
 
 @check
 def last_states(last_states):
-    """`last_states(x, lengths, W, U, b)`: the state after the last word of each row, (batch_size, units)."""
+    """Check the states after the last words, where padding follows.
+
+    Args:
+        last_states: a function `last_states(x, lengths, W, U, b)` that returns the state after the last word
+            of each row, (batch_size, units).
+    """
     rng = np.random.default_rng(4)
     lengths, x = np.array([3, 5, 2, 6]), rng.normal(size=(4, 8, 3))
     W, U, b = rng.normal(size=(3, 5)), 0.6 * rng.normal(size=(5, 5)), rng.normal(size=5)
@@ -139,12 +153,17 @@ def last_states(last_states):
 
 @check
 def leaky_backward(leaky_backward):
-    """`leaky_backward(dh, x, h, c_tilde, W, U, alpha)`: dW, dU, db, dh_start."""
-    wrong, words = wrong_gradients(leaky_backward, timesteps=5)
+    """Check the gradients of a leaky cell.
+
+    Args:
+        leaky_backward: a function `leaky_backward(dh, x, h, c_tilde, W, U, alpha)` that returns dW, dU, db
+            and dh_start.
+    """
+    wrong, words = find_wrong_gradients(leaky_backward, timesteps=5)
     look = "h_t = (1 - alpha) h_before + alpha c_tilde: in how many places does h_before stand"
     if wrong and not words:
         words, look = "all gradients are wrong, for one step as well", "the line that makes da"
-        first, _ = wrong_gradients(leaky_backward, timesteps=1)
+        first, _ = find_wrong_gradients(leaky_backward, timesteps=1)
         if not first:
             words = "for one step all is right, for more it is not"
             look = "what is handed on from a step to the one before, and what it meets there"
@@ -153,7 +172,7 @@ def leaky_backward(leaky_backward):
             look = "what is handed on, and the share of each of the two paths"
         right = [name for name in SHAPES if name not in wrong]
         if right:
-            words = f"{listed(right)} right, {listed(wrong)} not"
+            words = f"{names_with_verb(right)} right, {names_with_verb(wrong)} not"
             sums = " and ".join(name for name in wrong if name != "dh_start")
             look = f"the line that adds to {sums}" if sums else "what you return as dh_start"
     if wrong:
@@ -162,7 +181,17 @@ def leaky_backward(leaky_backward):
 
 
 def table_bits(ids_train, ids, before: int, vocab_size: int = 30) -> float:
-    """The lesson's table: bits per letter on `ids`, by counts in `ids_train` of runs of `before` + 1."""
+    """Measure the lesson's table: bits per letter on a text, by counts in another text.
+
+    Args:
+        ids_train: (letters,) ids of the text to count in.
+        ids: (letters,) ids of the text to measure on.
+        before: how many letters before each letter are used.
+        vocab_size: the number of different letters.
+
+    Returns:
+        Bits per letter, the first letter left out.
+    """
     p = np.full(len(ids), 1 / vocab_size)
     for k in range(before + 1):
         powers = vocab_size ** np.arange(k, -1, -1)
@@ -177,7 +206,13 @@ def table_bits(ids_train, ids, before: int, vocab_size: int = 30) -> float:
 
 @check
 def backwards(bits_backwards, ids_train, ids_val):
-    """`bits_backwards(ids_train, ids_val, before)`: bits per letter of the text read from its end."""
+    """Check the score of a text that is read from its end.
+
+    Args:
+        bits_backwards: a function `bits_backwards(ids_train, ids_val, before)` that returns bits per letter.
+        ids_train: (letters,) ids of the lesson's text to train on.
+        ids_val: (letters,) ids of the lesson's text to validate on.
+    """
     rng = np.random.default_rng(7)
     small, other = (np.cumsum(rng.choice([1, 2, 5], size=n, p=[0.7, 0.2, 0.1])) % 30 for n in (3000, 1000))
     got = number("bits_backwards(...)", ask(bits_backwards, small, other, 2), 0)

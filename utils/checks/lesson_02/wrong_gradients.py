@@ -1,4 +1,4 @@
-"""Four wrong gradients of lesson 02's network, and what a gradient check says of each."""
+"""Four wrong gradients of lesson 02's network, and what a gradient check finds for each."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -18,7 +18,18 @@ PANELS = {"A": 2, "B": 4, "C": 1, "D": 3}
 
 
 def rnn_forward(x, W, U, b, h_start=None):
-    """The lesson's: x (batch_size, timesteps, features) -> all states (batch_size, timesteps, units)."""
+    """Run the lesson's network.
+
+    Args:
+        x: (batch_size, timesteps, features).
+        W: (features, units).
+        U: (units, units).
+        b: (units,).
+        h_start: (batch_size, units), the state before the first step; None for zeros.
+
+    Returns:
+        All states, (batch_size, timesteps, units).
+    """
     h = np.zeros((len(x), len(b))) if h_start is None else h_start
     states = []
     for t in range(x.shape[1]):
@@ -28,7 +39,7 @@ def rnn_forward(x, W, U, b, h_start=None):
 
 
 def _gradients(mistake: int, timesteps: int) -> list[np.ndarray]:
-    """dx, dW, dU, db, dh_start of one random network, right (0) or with one of MISTAKES."""
+    """Compute dx, dW, dU, db and dh_start of one random network, right (0) or with one of MISTAKES."""
     rng = np.random.default_rng(0)
     x, W, U = rng.normal(size=(3, timesteps, 4)), rng.normal(size=(4, 5)), 0.5 * rng.normal(size=(5, 5))
     h_start, dh = rng.normal(size=(3, 5)), rng.normal(size=(3, timesteps, 5))
@@ -47,7 +58,11 @@ def _gradients(mistake: int, timesteps: int) -> list[np.ndarray]:
 
 
 def draw_fingerprints() -> Figure:
-    """What a gradient check says of four wrong gradients, with sequences of one step and of six."""
+    """Draw what a gradient check finds for four wrong gradients, with sequences of one step and of six.
+
+    Returns:
+        The figure.
+    """
     fig, axes = plt.subplots(1, 4, figsize=(11, 4.2), sharey=True)
     for axis, (name, mistake) in zip(axes, PANELS.items(), strict=True):
         caught = np.transpose(

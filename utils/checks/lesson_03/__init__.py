@@ -4,14 +4,18 @@ import numpy as np
 
 from utils.checks.asking import ask, number, numbers
 from utils.checks.judging import Unsolved, Wrong, check, close, compare, within
-from utils.checks.lesson_03.four_gradients import STORIES
+from utils.checks.lesson_03.four_gradients import READINGS
 from utils.checks.lesson_03.four_gradients import draw_lines as draw_lines  # for the notebook
 from utils.checks.predictions import predicted
 
 
 @check
 def bias(forget_bias):
-    """`forget_bias(lag, left)`: b with sigma(b)**lag = left."""
+    """Check the bias of a forget gate that keeps a given share over a lag.
+
+    Args:
+        forget_bias: a function `forget_bias(lag, left)` that returns b with sigma(b)**lag = left.
+    """
     rng = np.random.default_rng(3)
     cases = [(2, 0.6), *zip(rng.integers(3, 3000, 8).tolist(), rng.uniform(0.05, 0.95, 8), strict=True)]
     for lag, left in cases:
@@ -57,13 +61,19 @@ def bias(forget_bias):
     return "You said {:g} and {:g}; it is {:.2f} and {:.2f}.".format(*said, *right)
 
 
-def _length(gradients: list[np.ndarray]) -> float:
+def _joint_length(gradients: list[np.ndarray]) -> float:
+    """Compute the length of all arrays taken as one vector."""
     return float(np.sqrt(sum(np.sum(g**2) for g in gradients)))
 
 
 @check
 def clip(clip):
-    """`clip(gradients, limit)`: the list of arrays, scaled so that its length is at most `limit`."""
+    """Check gradient clipping.
+
+    Args:
+        clip: a function `clip(gradients, limit)` that returns the list of arrays, scaled so that its length
+            is at most `limit`.
+    """
     rng = np.random.default_rng(8)
     for limit, size in ((2.0, 3.0), (0.5, 1.0), (5.0, 0.1), (5.0, 0.6)):
         given = [size * rng.normal(size=shape) for shape in ((3, 4), (4, 4), (4,))]
@@ -74,7 +84,7 @@ def clip(clip):
             numbers(f"array {n} of clip", a, g.shape)
             for n, (a, g) in enumerate(zip(answer, given, strict=True))
         ]
-        length, lengths = _length(given), [np.linalg.norm(g) for g in given]
+        length, lengths = _joint_length(given), [np.linalg.norm(g) for g in given]
         ways = {
             "you cut each value by itself. That turns the gradient; clipping shortens it": [
                 np.clip(g, -limit, limit) for g in given
@@ -103,7 +113,7 @@ def clip(clip):
             right,
             flat,
             look=f"a gradient of length {length:.1f} and a limit of {limit:g}",
-            otherwise=f"it comes out with the length {_length(got):.2f}, or turned",
+            otherwise=f"it comes out with the length {_joint_length(got):.2f}, or turned",
         )
     nothing = [np.zeros((3, 4)), np.zeros(4)]
     with np.errstate(all="ignore"):
@@ -120,12 +130,16 @@ def clip(clip):
 
 @check
 def stories(read):
-    """`read`: {"A": share kept, "B": step, "C": factor, "D": lag}."""
-    if not isinstance(read, dict) or set(read) != set(STORIES):
+    """Check what was read off four lines of gradients.
+
+    Args:
+        read: {"A": share kept, "B": step, "C": factor, "D": lag}.
+    """
+    if not isinstance(read, dict) or set(read) != set(READINGS):
         raise Wrong('`read` should be a dictionary with the keys "A", "B", "C" and "D".')
     if any(value is None for value in read.values()):
         raise Unsolved("`read` still holds None.")
-    for name, (right, near, mistakes) in STORIES.items():
+    for name, (right, near, mistakes) in READINGS.items():
         said = number(f'read["{name}"]', read[name])
         for words, (value, distance) in mistakes.items():
             if within(said, value, distance) or within(-said, value, distance):
@@ -137,13 +151,13 @@ def stories(read):
     return "A line of gradients tells which step lost what."
 
 
-def _missing(sizes: np.ndarray) -> np.ndarray:
-    """The share of the sum that is missing before each one is added."""
+def _missing_before(sizes: np.ndarray) -> np.ndarray:
+    """Compute the share of the sum that is still missing before each number is added."""
     return 1 - (np.cumsum(sizes) - sizes) / sizes.sum()
 
 
-def _counts(J: np.ndarray, share: float) -> dict[str, int]:
-    """The number of directions, under "", and what comes out of each mistake."""
+def _counts_by_mistake(J: np.ndarray, share: float) -> dict[str, int]:
+    """Count the directions, right under the key "", and by each mistake under its words."""
     sizes, eigen = np.linalg.svd(J, compute_uv=False), np.abs(np.linalg.eigvals(J))
     units = np.linalg.norm(J, axis=0)
     marks = {
@@ -156,9 +170,10 @@ def _counts(J: np.ndarray, share: float) -> dict[str, int]:
         ),
         "all directions count with you: you compare with the smallest, or with nothing": sizes >= 0,
         "`share` is ignored, you use a hundredth": sizes >= 0.01 * sizes[0],
-        "you count until the sum is nearly full. Compare each with the largest": _missing(sizes) > share,
+        "you count until the sum is nearly full. Compare each with the largest": _missing_before(sizes)
+        > share,
         "you count until the sum of squares is nearly full. Compare each with the largest": (
-            _missing(sizes**2) > share
+            _missing_before(sizes**2) > share
         ),
         "you count all directions that are not quite zero": sizes > 1e-12 * sizes[0],
         "you count units, the columns of J. A direction may lie between them": units >= share * units.max(),
@@ -169,9 +184,14 @@ def _counts(J: np.ndarray, share: float) -> dict[str, int]:
 
 @check
 def directions(directions):
-    """`directions(J, share)`: how many singular values are at least `share` of the largest."""
+    """Check how many directions of a Jacobian are left.
+
+    Args:
+        directions: a function `directions(J, share)` that returns how many singular values are at least
+            `share` of the largest.
+    """
     rng, got, counts = np.random.default_rng(9), [], []
-    # Rules about the sum of all, as for principal components, count otherwise in these two.
+    # Rules about the sum, as for principal components, give another number for these two.
     cases = [(np.diag([1, 0.5, *[0.02] * 4, *[0.005] * 4, 0, 0]), 0.01)]
     cases.append((np.diag(np.linspace(1, 0.05, 12)), 0.1))
     for scale, share in ((1.0, 0.01), (1e-4, 0.01), (300.0, 0.1), (1.0, 0.03)):
@@ -180,7 +200,7 @@ def directions(directions):
         cases.append((J, share))
     for J, share in cases:
         got.append(number("directions(J, share)", ask(directions, J, share)))
-        counts.append(_counts(J, share))
+        counts.append(_counts_by_mistake(J, share))
     wanted, *mistakes = ([count[words] for count in counts] for words in counts[0])
     compare(
         got,
@@ -192,13 +212,18 @@ def directions(directions):
     )
     said = predicted("the directions that are left")
     matrices = rng.normal(size=(200, 32, 32)) / np.sqrt(32)  # the scale changes no share
-    left = np.mean([_counts(np.linalg.matrix_power(U, 50), 0.01)[""] for U in matrices])
+    left = np.mean([_counts_by_mistake(np.linalg.matrix_power(U, 50), 0.01)[""] for U in matrices])
     return f"You said {said:g} of 32; on the average of 200 matrices it is {left:.1f}."
 
 
 @check
 def healthy(arrives):
-    """`arrives(dh, A)`: length of the last loss's gradient 0, 1, 2, ... steps back, (timesteps,)."""
+    """Check how much of the last loss's gradient arrives at earlier steps.
+
+    Args:
+        arrives: a function `arrives(dh, A)` that returns the length of the last loss's gradient 0, 1, 2, ...
+            steps back, (timesteps,).
+    """
     rng = np.random.default_rng(10)
     T, n = 30, 4
     dh = rng.normal(size=(T, n))
@@ -242,7 +267,7 @@ def healthy(arrives):
             lengths(range(T), dh[-1])
         ),
         "your list begins one step late: 0 steps back, no step has been multiplied yet": (
-            np.append(right[1:], np.linalg.norm(_product(dh[-1], A)))
+            np.append(right[1:], np.linalg.norm(_through_all_steps(dh[-1], A)))
         ),
         "your list runs from the first step to the last; it should begin at the end": right[::-1],
         "a gradient meets the transposed matrix on its way: d @ A_t, as it was, not A_t @ d": (
@@ -254,7 +279,8 @@ def healthy(arrives):
     return "One loss on its way, and it fades as the steps say."
 
 
-def _product(d: np.ndarray, A: np.ndarray) -> np.ndarray:
+def _through_all_steps(d: np.ndarray, A: np.ndarray) -> np.ndarray:
+    """Send a gradient from the last step to the first."""
     for A_t in A[::-1]:
         d = d @ A_t
     return d

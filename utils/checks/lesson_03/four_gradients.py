@@ -1,12 +1,12 @@
-"""Four lines of gradients to read: their values, their picture, and what one may read instead."""
+"""Four lines of gradients to read: their values, their picture, and the numbers that one may misread."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
 
-def _lines() -> dict[str, np.ndarray]:
-    """log10 of what is left at lags 0 to 60, for four networks."""
+def _log_gradients() -> dict[str, np.ndarray]:
+    """Make the log10 of what is left at lags 0 to 60, for four networks."""
     k = np.arange(61)
     rough = 0.03 * np.random.default_rng(0).normal(size=(4, 61))
     rough[:, [0, 20, 60]] = 0
@@ -20,9 +20,13 @@ def _lines() -> dict[str, np.ndarray]:
 
 
 def draw_lines() -> Figure:
-    """What is left against the steps back for four networks; the vertical axes differ."""
+    """Draw what is left against the steps back for four networks; the vertical axes differ.
+
+    Returns:
+        The figure.
+    """
     fig, axes = plt.subplots(2, 2, figsize=(12, 8.5), sharex=True)
-    for axis, (name, line) in zip(axes.flat, _lines().items(), strict=True):
+    for axis, (name, line) in zip(axes.flat, _log_gradients().items(), strict=True):
         axis.plot(line, color="black", marker="o", ms=4, lw=1.5)
         axis.set(title=name, xticks=range(0, 61, 5))
         axis.grid(alpha=0.4)
@@ -31,7 +35,8 @@ def draw_lines() -> Figure:
     return fig
 
 
-STORIES = {  # the right number, how far off it may be, what else one may read
+# the right number, how far off it may be, {words: (a misread number, how near to it counts as that mistake)}
+READINGS = {
     "A": (
         10 ** (-3 / 60),
         0.03,

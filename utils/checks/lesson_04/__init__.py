@@ -4,15 +4,20 @@ import numpy as np
 
 from utils.checks.asking import ask, number, numbers, several
 from utils.checks.judging import Unsolved, Wrong, check, close, compare
-from utils.checks.lesson_04.cell_lines import LINES, REASONS, first_impossible, said_possible
+from utils.checks.lesson_04.cell_lines import LINES, REASONS, first_impossible, why_possible
 from utils.checks.lesson_04.cell_lines import draw_cells as draw_cells  # for the notebook
-from utils.checks.lesson_04.lamp import GATES, first_wrong, presses, run, sigmoid, words_for
+from utils.checks.lesson_04.lamp import GATES, first_wrong, presses, run, sigmoid, what_is_wrong
 from utils.checks.predictions import predicted
 
 
 @check
 def leak(leak):
-    """`leak(f, i, timesteps)`: what leaked into the cell, (random, steady)."""
+    """Check how much leaks into a cell through an input gate that is not fully shut.
+
+    Args:
+        leak: a function `leak(f, i, timesteps)` that returns what leaked into the cell from random and from
+            steady input, (random, steady).
+    """
     rng = np.random.default_rng(4)
     cases = [*zip(rng.uniform(0.5, 0.95, 4), rng.uniform(0.05, 0.5, 4), (1, 3, 10, 40), strict=True)]
     for f, i, timesteps in [*cases, (1.0, 0.03, 500)]:
@@ -64,10 +69,11 @@ def leak(leak):
     return "You said {:g} and {:g}; it is {:.2f} and {:g}.".format(*said, *right)
 
 
-def _equations(given: list[np.ndarray], got: dict[str, np.ndarray]) -> dict[str, dict[str, np.ndarray]]:
-    """The six by name: what the equation says ("") and what comes out with a mistake.
+def _six_by_mistake(given: list[np.ndarray], got: dict[str, np.ndarray]) -> dict[str, dict[str, np.ndarray]]:
+    """Compute the six quantities of a step, right under the key "", and with each mistake.
 
-    Each equation is computed with what the learner `got` for the others, so a mistake shows where it is made.
+    Each equation uses what the learner `got` for the other quantities, so a mistake shows only where it is
+    made.
     """
     x_t, h, c, W, U, b, P = given
     sums = dict(zip(GATES, np.split(x_t @ W + h @ U + b, 4, axis=-1), strict=True))
@@ -134,7 +140,12 @@ def _peephole_words(name: str, mistake: str, alike: list[str]) -> str:
 
 @check
 def peephole(peephole_step):
-    """`peephole_step(x_t, h, c, W, U, b, P)`: an LSTM step whose gates see the cell; the six by name."""
+    """Check an LSTM step with peepholes.
+
+    Args:
+        peephole_step: a function `peephole_step(x_t, h, c, W, U, b, P)`, an LSTM step whose gates see the
+            cell; it returns a dict of the six quantities.
+    """
     shapes = [(4, 2), (4, 3), (4, 3), (2, 12), (3, 12), (12,), (3, 3)]
     rng = np.random.default_rng(5)
     given = [rng.normal(size=shape) for shape in shapes]
@@ -146,7 +157,7 @@ def peephole(peephole_step):
         raise Wrong(f"{keys} missing", "what lstm_step returns")
     got = {name: numbers(f'the "{name}" of the step', answer[name], shape=(4, 3)) for name in SIX}
     wrong = {}
-    for name, values in _equations(given, got).items():
+    for name, values in _six_by_mistake(given, got).items():
         if not close(got[name], values.pop("")):
             wrong[name] = next((mistake for mistake, v in values.items() if close(got[name], v)), "")
     if wrong:
@@ -160,19 +171,27 @@ def peephole(peephole_step):
 
 @check
 def lamp(lamp):
-    """`lamp()`: W (1, 4), U (1, 4), b (4,) of one unit that each press (x = 1) turns on or off."""
+    """Check the weights of one unit that each press of a button (x = 1) turns on or off.
+
+    Args:
+        lamp: a function `lamp()` that returns W (1, 4), U (1, 4) and b (4,).
+    """
     answer = several("lamp", ask(lamp), "W", "U", "b")
     shapes = {"W": (1, 4), "U": (1, 4), "b": (4,)}
     weights = [numbers(name, a, shape) for (name, shape), a in zip(shapes.items(), answer, strict=True)]
     x = presses(np.concatenate([[20, 300], np.random.default_rng(7).integers(0, 8, 998)]))
     if (t := first_wrong(x, run(x, weights))) is None:
         return f"{int(x.sum()):,} presses, and the lamp was never wrong."
-    raise words_for(x, weights, t)
+    raise what_is_wrong(x, weights, t)
 
 
 @check
 def cells(broken):
-    """`broken`: {"A": step, ...}, the first step that no LSTM unit can take; 0 if there is none."""
+    """Check which lines cannot be the cell of an LSTM unit.
+
+    Args:
+        broken: {"A": step, ...}, the first step that no LSTM unit can take; 0 if there is none.
+    """
     if not isinstance(broken, dict) or set(broken) != set(LINES):
         raise Wrong('`broken` should be a dictionary with the keys "A" to "F".')
     if unread := [name for name, value in broken.items() if value is None]:
@@ -186,14 +205,19 @@ def cells(broken):
             continue
         if right and said and abs(said - right) == 1:
             raise Wrong(f"line {name}: the right jump, but count again. Step 1 ends at the first dot after 0")
-        words = said_possible(name, int(said)) if said else REASONS[name]
+        words = why_possible(name, int(said)) if said else REASONS[name]
         raise Wrong(words, f"line {name}, and at what one step can do from where it stands")
     return "One step leads from any height to 0, but away from 0 by less than 1."
 
 
 @check
 def coupled(coupled_back):
-    """`coupled_back(dh, dc, s, c_before)`: gradient of the sums of f, c_tilde, o, and dc before."""
+    """Check the gradients of an LSTM whose input gate is 1 - f.
+
+    Args:
+        coupled_back: a function `coupled_back(dh, dc, s, c_before)` that returns the gradient of the sums of
+            f, c_tilde and o, side by side, and dc one step before.
+    """
     rng = np.random.default_rng(6)
     dh, dc, c_before, *sums = rng.normal(size=(6, 5, 3))
     dh, dc = 10 * dh, 10 * dc  # large, so that what is cut off shows

@@ -1,4 +1,4 @@
-"""Six lines that may or may not be the cell of an LSTM unit: values, picture, and what to say of them."""
+"""Six lines that may or may not be the cell of an LSTM unit: values, picture, and words about them."""
 
 from itertools import pairwise
 
@@ -18,7 +18,11 @@ LINES = {
 
 
 def draw_cells() -> Figure:
-    """Six lines that may or may not be cells, without a word on which."""
+    """Draw the six lines, without saying which of them can be cells.
+
+    Returns:
+        The figure.
+    """
     fig, axes = plt.subplots(2, 3, figsize=(13, 7.5), sharex=True, sharey=True)
     for axis, (name, line) in zip(axes.flat, LINES.items(), strict=True):
         axis.axhline(0, color="black", lw=1)
@@ -30,7 +34,7 @@ def draw_cells() -> Figure:
     return fig
 
 
-REASONS = {  # where a step that no unit can take was not seen
+REASONS = {  # why a line has a step that no unit can take
     "B": "look at line B where it falls below 0. To clear 3.4 is possible, to end at -2.2 is not: from the "
     "old cell at best 0 is left, and the candidate adds -1 at most",
     "C": "look at the jump in line C. It is small beside those of A, but it leads away from 0, by more than "
@@ -39,8 +43,16 @@ REASONS = {  # where a step that no unit can take was not seen
 }
 
 
-def said_possible(name: str, step: int) -> str:
-    """What makes a step of line `name` possible; not a word on its other steps."""
+def why_possible(name: str, step: int) -> str:
+    """Explain why a step is possible, without a word about the other steps of its line.
+
+    Args:
+        name: of the line.
+        step: counted from 1.
+
+    Returns:
+        The words.
+    """
     before, after = LINES[name][step - 1 : step + 1]
     if before * after < 0:
         how = f"a forget gate of 0 clears what was there, and the candidate writes {after:g}"
@@ -52,7 +64,14 @@ def said_possible(name: str, step: int) -> str:
 
 
 def first_impossible(line: list[float]) -> int:
-    """The first step, counted from 1, that no gates and no candidate can take; 0 if there is none."""
+    """Find the first step that no gates and no candidate can take.
+
+    Args:
+        line: the cell after each step, the start included.
+
+    Returns:
+        The step, counted from 1; 0 if there is none.
+    """
     for step, (before, after) in enumerate(pairwise(line), start=1):
         if not min(0, before) - 1 < after < max(0, before) + 1:
             return step

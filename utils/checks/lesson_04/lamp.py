@@ -1,4 +1,4 @@
-"""A button and a lamp: does one LSTM unit turn it on and off, and if not, what is the matter with it?
+"""A button and a lamp: does one LSTM unit turn it on and off, and if not, what is wrong with it?
 
 x (timesteps,) is 1 where the button is pressed. weights are W (1, 4), U (1, 4), b (4,) of the unit.
 """
@@ -14,19 +14,41 @@ Weights = Sequence[np.ndarray]
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:
-    """1 / (1 + exp(-z)), without overflow."""
+    """Compute 1 / (1 + exp(-z)) without overflow.
+
+    Args:
+        z: an array or a number.
+
+    Returns:
+        Of the same shape.
+    """
     return (1 + np.tanh(z / 2)) / 2
 
 
 def presses(pauses: np.ndarray) -> np.ndarray:
-    """A press after each pause of so many steps, then 50 steps without: (timesteps,)."""
+    """Make an input with one press after each pause, and 50 steps without a press at the end.
+
+    Args:
+        pauses: (presses,) ints, the lengths of the pauses in steps.
+
+    Returns:
+        (timesteps,), 1 at a press and 0 elsewhere.
+    """
     x = np.zeros(int(np.sum(pauses + 1)) + 50)
     x[np.cumsum(pauses + 1) - 1] = 1
     return x
 
 
 def run(x: np.ndarray, weights: Weights) -> dict[str, np.ndarray]:
-    """The six of the unit by name, each (timesteps,)."""
+    """Run the unit.
+
+    Args:
+        x: (timesteps,), 1 at a press and 0 elsewhere.
+        weights: W, U and b of the unit.
+
+    Returns:
+        By name i, f, c_tilde, o, c and h, each (timesteps,).
+    """
     W, U, b = (np.reshape(w, 4) for w in weights)
     h, c, steps = 0.0, 0.0, []
     for x_t in x:
@@ -39,13 +61,29 @@ def run(x: np.ndarray, weights: Weights) -> dict[str, np.ndarray]:
 
 
 def first_wrong(x: np.ndarray, s: dict[str, np.ndarray]) -> int | None:
-    """The first step at which the lamp, on where h is above 0.5, is not as the presses say; None: never."""
+    """Find the first step at which the lamp is not as the presses say; it is on where h is above 0.5.
+
+    Args:
+        x: (timesteps,), 1 at a press and 0 elsewhere.
+        s: what `run` returns.
+
+    Returns:
+        The step, counted from 0; None if the lamp is always right.
+    """
     wrong = np.flatnonzero((s["h"] > 0.5) != (np.cumsum(x) % 2 == 1))
     return int(wrong[0]) if len(wrong) else None
 
 
 def working_order(x: np.ndarray, weights: Weights) -> str | None:
-    """The order of columns, of those in use elsewhere, in which the unit works; None if there is none."""
+    """Find an order of columns, of those used by other libraries, in which the unit works.
+
+    Args:
+        x: (timesteps,), 1 at a press and 0 elsewhere.
+        weights: W, U and b of the unit.
+
+    Returns:
+        The names of the four in that order; None if the unit works in none.
+    """
     for order in ("f i c_tilde o", "f i o c_tilde", "i c_tilde f o", "i f o c_tilde", "i o f c_tilde"):
         columns = [order.split().index(name) for name in GATES]
         if first_wrong(x, run(x, [w[..., columns] for w in weights])) is None:
@@ -53,12 +91,21 @@ def working_order(x: np.ndarray, weights: Weights) -> str | None:
     return None
 
 
-def words_for(x: np.ndarray, weights: Weights, t: int) -> Wrong:
-    """What to say of a unit that is wrong at step `t` for the first time."""
+def what_is_wrong(x: np.ndarray, weights: Weights, t: int) -> Wrong:
+    """Put into words what is wrong with a unit.
+
+    Args:
+        x: (timesteps,), 1 at a press and 0 elsewhere.
+        weights: W, U and b of the unit.
+        t: the first step at which the lamp is wrong.
+
+    Returns:
+        The exception to raise.
+    """
     s = run(x, weights)
     order = working_order(x[:400], weights)
     keras = f"your lamp works if the columns stand for {order}. Keras has {' '.join(GATES)}"
-    if x[t] == 0 and x[:t].any() and (words := _gate_alone(x, s, t)):
+    if x[t] == 0 and x[:t].any() and (words := _output_gate_alone(x, s, t)):
         more = f". Otherwise the order of the columns: {keras}" if order else ""
         return Wrong(f"in a pause {words}", f"the column of the output gate in W, U and b{more}")
     if order:
@@ -73,8 +120,8 @@ def words_for(x: np.ndarray, weights: Weights, t: int) -> Wrong:
     return _in_a_pause(x, s, t) if crept_in or not x[t] else _at_a_press(x, s, t)
 
 
-def _gate_alone(x: np.ndarray, s: dict[str, np.ndarray], t: int) -> str:
-    """What the output gate does since the last press, if the cell does nothing."""
+def _output_gate_alone(x: np.ndarray, s: dict[str, np.ndarray], t: int) -> str:
+    """Say what the output gate has done since the last press, if the cell has not changed; otherwise ""."""
     press = np.flatnonzero(x[:t])[-1]
     before, after = s["o"][[press, t]]
     if abs(s["c"][t] - s["c"][press]) > 0.05 or abs(after - before) < 0.05:
@@ -84,6 +131,7 @@ def _gate_alone(x: np.ndarray, s: dict[str, np.ndarray], t: int) -> str:
 
 
 def _in_a_pause(x: np.ndarray, s: dict[str, np.ndarray], t: int) -> Wrong:
+    """Put into words why the lamp changes without a press."""
     i, f, c_tilde, c = s["i"][t], s["f"][t], s["c_tilde"][t], s["c"][t - 1]
     gates = f"i = {i:.4f}, 1 - f = {1 - f:.4f}, c_tilde = {c_tilde:.2f}"
     if x[t]:
@@ -104,6 +152,7 @@ def _in_a_pause(x: np.ndarray, s: dict[str, np.ndarray], t: int) -> Wrong:
 
 
 def _at_a_press(x: np.ndarray, s: dict[str, np.ndarray], t: int) -> Wrong:
+    """Put into words why a press does not do what it should."""
     number, h, before = int(x[: t + 1].sum()), s["h"][t - 1], s["c"][t - 1]
     i, f, c_tilde, o, c = (s[name][t] for name in (*GATES, "c"))
     gates = f"i = {i:.2f}, f = {f:.2f}, c_tilde = {c_tilde:.2f}"

@@ -8,14 +8,18 @@ from matplotlib.figure import Figure
 from utils import plotting
 from utils.checks.asking import ask, numbers
 from utils.checks.judging import Unsolved, Wrong, check, close, compare
-from utils.checks.lesson_05.needed_units import networks, untried_words, watched
-from utils.checks.lesson_05.shuffle_tests import beside_the_exact, ps
+from utils.checks.lesson_05.needed_units import networks, watched_answer, words_on_untried
+from utils.checks.lesson_05.shuffle_tests import compare_with_exact_p, p_values
 from utils.checks.predictions import predicted
 
 
 @check
 def shares(shares):
-    """`shares(i, f, c_tilde)`: (timesteps, units) each -> (timesteps, units)."""
+    """Check how much each word contributes to the last cell.
+
+    Args:
+        shares: a function `shares(i, f, c_tilde)`, from (timesteps, units) each to (timesteps, units).
+    """
     rng = np.random.default_rng(51)
     i, f = rng.uniform(0.2, 0.9, (2, 7, 3))
     c_tilde, kept = rng.uniform(-1, 1, (7, 3)), np.ones((8, 3))
@@ -60,7 +64,11 @@ UNITS = {  # where the input gate opens, and where the forget gate shuts, counte
 
 
 def draw_gates() -> Figure:
-    """Input and forget gates of six units over a text."""
+    """Draw input and forget gates of six units over a text.
+
+    Returns:
+        The figure.
+    """
     rng = np.random.default_rng(52)
     i, f = rng.uniform(0.01, 0.06, (2, len(TEXT), len(UNITS)))
     f = 1 - f
@@ -79,7 +87,11 @@ def draw_gates() -> Figure:
 
 @check
 def held(held):
-    """`held`: {"A": word or "nothing", ...}."""
+    """Check which word each unit holds at the end of the text.
+
+    Args:
+        held: {"A": word or "nothing", ...}.
+    """
     if not isinstance(held, dict) or set(held) != set(UNITS):
         raise Wrong('`held` should be a dictionary with the keys "A" to "F".')
     if unread := [unit for unit, word in held.items() if word is None]:
@@ -106,9 +118,14 @@ def held(held):
 
 @check
 def needed(needed):
-    """`needed(lost, units)`: the smallest tuple of units with lost(units) > 0.5, () if there is none."""
+    """Check a search for the units that a network needs.
+
+    Args:
+        needed: a function `needed(lost, units)` that returns the smallest tuple of units with
+            lost(units) > 0.5; () if there is none.
+    """
     cases = networks()
-    found = {what: watched(needed, lost, units) for what, (lost, _, units) in cases.items()}
+    found = {what: watched_answer(needed, lost, units) for what, (lost, _, units) in cases.items()}
     if all(got is None for got, _ in found.values()):
         raise Unsolved("`needed` returns nothing.")
     for what, (lost, known, units) in cases.items():
@@ -118,7 +135,7 @@ def needed(needed):
         look = "which sets you try, and in which order"
         if not set().union(*tried) <= set(units):
             raise Wrong(f"in a network in which {what} you hold units that are not in `units`", look)
-        untried, network = untried_words(smallest, tried, units), f"in a network in which {what}"
+        untried, network = words_on_untried(smallest, tried, units), f"in a network in which {what}"
         if got is None:
             expected = (
                 f"{smallest[0]} is expected there" if smallest else "The empty tuple, (), is expected there"
@@ -143,7 +160,12 @@ def needed(needed):
 
 @check
 def control(control):
-    """`control(mark, x, seed)`: (rows, timesteps) bool and ids -> (rows, timesteps) bool."""
+    """Check a random control: other words of the same texts.
+
+    Args:
+        control: a function `control(mark, x, seed)`, from (rows, timesteps) bool and (rows, timesteps) ids to
+            (rows, timesteps) bool.
+    """
     rng = np.random.default_rng(53)
     lengths = rng.integers(8, 15, size=12)
     x = rng.integers(1, 50, size=(12, 15)) * (np.arange(15) < lengths[:, None])
@@ -194,8 +216,12 @@ def control(control):
 
 @check
 def accident(p_value):
-    """`p_value(values, text, group)`: (words,), (words,), (texts,) -> p of a test that shuffles texts."""
-    higher, lower, nothing = ps(p_value, 8, 6.0), ps(p_value, 8, -6.0), ps(p_value, 80, 0.0)
+    """Check a test that shuffles texts.
+
+    Args:
+        p_value: a function `p_value(values, text, group)`, from (words,), (words,) and (texts,) to p.
+    """
+    higher, lower, nothing = p_values(p_value, 8, 6.0), p_values(p_value, 8, -6.0), p_values(p_value, 80, 0.0)
     look = "what is shuffled, and what a shuffled label belongs to"
     if (nothing < 0.05).mean() > 0.3:
         raise Wrong(
@@ -217,5 +243,5 @@ def accident(p_value):
         )
     if (nothing < 0.05).mean() > 0.15 or (nothing > 0.5).mean() < 0.3:
         raise Wrong("where there is nothing to find, p should be anything from 0 to 1, equally often.", look)
-    beside_the_exact(p_value)
+    compare_with_exact_p(p_value)
     return "Nothing is found where nothing is, and a difference where there is one."

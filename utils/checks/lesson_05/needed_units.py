@@ -1,4 +1,4 @@
-"""Networks in which a part of the units is needed (05), and a look at which sets of units are tried."""
+"""Networks that need some of their units, and a record of the sets of units that a learner tries."""
 
 from collections.abc import Callable, Collection
 
@@ -9,7 +9,12 @@ from utils.checks.judging import Unsolved
 
 
 def networks() -> dict[str, tuple]:
-    """What it is -> (lost, what one may know of it, units)."""
+    """Make the networks, each as the share of the lead that is lost when some units are held.
+
+    Returns:
+        {a description: (lost, a hint or "", units)}, where `lost` is a function from a tuple of units to a
+        share.
+    """
     six = tuple(range(6))
 
     def holds(*groups, otherwise=lambda units: 0.0):
@@ -55,24 +60,45 @@ def networks() -> dict[str, tuple]:
     }
 
 
-def watched(needed: Callable, lost: Callable, units: tuple) -> tuple[object, set[frozenset]]:
-    """What `needed` returns, None for nothing, and the sets it has tried."""
+def watched_answer(needed: Callable, lost: Callable, units: tuple) -> tuple[object, set[frozenset]]:
+    """Call a learner's function and record the sets of units that it tries.
+
+    Args:
+        needed: the learner's function.
+        lost: a function from a tuple of units to a share.
+        units: the units of the network.
+
+    Returns:
+        What the function returns, None for nothing, and the sets it has tried.
+
+    Raises:
+        Wrong: if it cannot be called, or stops with an error.
+    """
     tried = set()
 
-    def watching(together):
+    def recorded(together):
         if not isinstance(together, Collection | np.ndarray):
             raise TypeError("`lost` takes a tuple, also for one unit: lost((u,))")
         tried.add(frozenset(together))
         return lost(tuple(together))
 
     try:
-        return ask(needed, watching, units, name="needed"), tried
+        return ask(needed, recorded, units, name="needed"), tried
     except Unsolved:
         return None, tried
 
 
-def untried_words(smallest: list[tuple], tried: set[frozenset], units: tuple) -> str:
-    """What was never tried, of the sets that would be right."""
+def words_on_untried(smallest: list[tuple], tried: set[frozenset], units: tuple) -> str:
+    """Say that no right set was tried.
+
+    Args:
+        smallest: the sets that would be right.
+        tried: the sets that were tried.
+        units: the units of the network.
+
+    Returns:
+        The words; "" if a right set was tried or there is none.
+    """
     if not smallest or any(set(together) in tried for together in smallest):
         return ""
     size = len(smallest[0])

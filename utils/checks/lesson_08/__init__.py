@@ -15,12 +15,13 @@ from utils.plotting import FAMILIES
 
 
 def _log_ratios(present: np.ndarray, y: np.ndarray, alpha: float = 1) -> np.ndarray:
+    """Compute the log-ratio of each word, (words,), from present (rows, words) and labels y (rows,)."""
     p, q = (alpha + present[y == side].sum(axis=0) for side in (1, 0))
     return np.log(p / p.sum()) - np.log(q / q.sum())
 
 
-def _folded(present, y, fold, count=_log_ratios, own=False) -> np.ndarray:
-    """Sums of what `count` finds on the other folds, or on the own one."""
+def _sums_by_fold(present, y, fold, count=_log_ratios, own=False) -> np.ndarray:
+    """Sum for each row, (rows,), what `count` finds for its words on the other folds, or on its own fold."""
     sums = np.zeros(len(y))
     for k in np.unique(fold):
         here = fold == k
@@ -30,37 +31,45 @@ def _folded(present, y, fold, count=_log_ratios, own=False) -> np.ndarray:
 
 
 def _unscaled(present, y):
+    """Compute log-ratios with a mistake: the counts are not divided by their sums."""
     p, q = (1 + present[y == side].sum(axis=0) for side in (1, 0))
     return np.log(p) - np.log(q)
 
 
 def _by_reviews(present, y):
+    """Compute log-ratios with a mistake: the counts are divided by the numbers of reviews."""
     p, q = (1 + present[y == side].sum(axis=0) for side in (1, 0))
     return np.log(p / (y == 1).sum()) - np.log(q / (y == 0).sum())
 
 
 @check
 def told(told):
-    """`told(present, y, fold)`: (rows, words), (rows,), (rows,) -> (rows,)."""
+    """Check sums of log-ratios that are counted out of fold.
+
+    Args:
+        told: a function `told(present, y, fold)`, from (rows, words), (rows,) and (rows,) to (rows,).
+    """
     rng = np.random.default_rng(81)
     present = (rng.random((60, 25)) < rng.uniform(0.2, 0.6, 25)).astype(int)
     y, fold = (rng.random(60) < 0.3).astype(int), rng.choice([2, 3, 7], p=[0.5, 0.3, 0.2], size=60)
-    right = _folded(present, y, fold)
+    right = _sums_by_fold(present, y, fold)
     mistakes = {
         "you count all reviews, so each is told its own label. That is the leak itself": (
             present @ _log_ratios(present, y)
         ),
-        "you count the fold itself. Count the reviews outside of it": _folded(present, y, fold, own=True),
+        "you count the fold itself. Count the reviews outside of it": _sums_by_fold(
+            present, y, fold, own=True
+        ),
         "you leave out the one review only. All reviews of its fold must go": (
-            _folded(present, y, np.arange(60))
+            _sums_by_fold(present, y, np.arange(60))
         ),
         "p and q are not divided by their sums. There are more negative reviews, and every word looks "
-        "negative": _folded(present, y, fold, _unscaled),
+        "negative": _sums_by_fold(present, y, fold, _unscaled),
         "you divide by the number of reviews. Divide p by the sum of p over all words, and q likewise": (
-            _folded(present, y, fold, _by_reviews)
+            _sums_by_fold(present, y, fold, _by_reviews)
         ),
         "you count without the one more, and a word that one side never uses asks for the logarithm of "
-        "zero": _folded(present, y, fold, partial(_log_ratios, alpha=0)),
+        "zero": _sums_by_fold(present, y, fold, partial(_log_ratios, alpha=0)),
         "the sign is turned round: positive words should be above 0": -right,
         "you take the mean over the words, and a long review counts no more than a short one": (
             right / present.sum(axis=1)
@@ -77,8 +86,8 @@ def told(told):
     return f"You said {said[0]:g} and {said[1]:g} for labels by coin. Run the next cell and see."
 
 
-def _majority(y, fold, rows=lambda fold, k: fold != k, tie: bool = True) -> np.ndarray:
-    """For each row whether the majority of `rows(fold, k)` is right."""
+def _majority_is_right(y, fold, rows=lambda fold, k: fold != k, tie: bool = True) -> np.ndarray:
+    """Tell for each row whether the majority of `rows(fold, k)` is right."""
     right = np.zeros(len(y), bool)
     for k in np.unique(fold):
         share = y[rows(fold, k)].mean()
@@ -88,17 +97,21 @@ def _majority(y, fold, rows=lambda fold, k: fold != k, tie: bool = True) -> np.n
 
 @check
 def loses(right_out_of_fold):
-    """`right_out_of_fold(y, fold)`: (rows,), (rows,) -> a share."""
+    """Check how often the majority of the other folds is right.
+
+    Args:
+        right_out_of_fold: a function `right_out_of_fold(y, fold)`, from (rows,) and (rows,) to a share.
+    """
     rng = np.random.default_rng(82)
     cases = [(np.repeat([1, 0], n), np.arange(2 * n)) for n in (4, 10)]
     cases += [(np.repeat([1, 0], [6, 5]), np.arange(11)), (np.repeat([0, 1], [6, 5]), np.arange(11))]
     for rows in (24, 25, 31, 40):
         cases.append((rng.integers(2, size=rows), rng.choice(4, size=rows, p=[0.5, 0.3, 0.15, 0.05])))
-    right = [_majority(y, fold) for y, fold in cases]
-    everybody = [_majority(y, fold, lambda fold, k: fold >= 0) for y, fold in cases]
-    own = [_majority(y, fold, lambda fold, k: fold == k) for y, fold in cases]
-    no_tie = [_majority(y, fold, tie=False) for y, fold in cases]
-    one_out = [_majority(y, np.arange(len(y))) for y, _ in cases]
+    right = [_majority_is_right(y, fold) for y, fold in cases]
+    everybody = [_majority_is_right(y, fold, lambda fold, k: fold >= 0) for y, fold in cases]
+    own = [_majority_is_right(y, fold, lambda fold, k: fold == k) for y, fold in cases]
+    no_tie = [_majority_is_right(y, fold, tie=False) for y, fold in cases]
+    one_out = [_majority_is_right(y, np.arange(len(y))) for y, _ in cases]
     pairs = [(r, fold) for r, (_, fold) in zip(right, cases, strict=True)]
     by_fold = [np.mean([r[fold == k].mean() for k in np.unique(fold)]) for r, fold in pairs]
     mistakes = {
@@ -124,10 +137,11 @@ POOL = "soup bread fish lamb rice beans plates chairs cooks guests table window 
 POOL += " butter cheese wine water tea coffee bill tip waiter owner terrace candle music piano"
 
 
-def _review(rng: np.random.Generator, lengths: tuple, pattern: str) -> tuple[list[str], list[str]]:
-    """A text for `pattern`: small letters are words, capital letters pieces of new words; and a, b as words.
+def _text_of_pattern(rng: np.random.Generator, lengths: tuple, pattern: str) -> tuple[list[str], list[str]]:
+    """Make a text after a pattern: a small letter is a word, a capital letter is a piece of several words.
 
-    lengths: the number of words of each piece, in the order in which they come first.
+    Returns the words, and the words for a and b. `lengths` are the numbers of words of the pieces, in the
+    order in which they first occur.
     """
     pool, lengths, words = list(rng.permutation(POOL.split())), iter(lengths), []
     pieces = {letter: [pool.pop()] for letter in "abcd"}
@@ -140,14 +154,19 @@ def _review(rng: np.random.Generator, lengths: tuple, pattern: str) -> tuple[lis
 
 @check
 def twins(twin):
-    """`twin(words)`: a list of words -> a list with the same words and pairs in another order."""
+    """Check a search for another review with the same words and pairs of words.
+
+    Args:
+        twin: a function `twin(words)`, from a list of words to a list with the same words and pairs in
+            another order.
+    """
     rng = np.random.default_rng(83)
     twinless = {"PQ": (4, 3), "PaXbYbZaQ": (2, 2, 1, 2, 2), "PaXaYbZbQ": (1, 2, 2, 2, 1)}
     having = {"PaXbYaZbQ": (1, 1, 1, 1, 1), "aXbYaZb": (2, 1, 3), "PabYaZbQ": (1, 2, 2, 2)}
     having |= {"PcXcaYbUaZbQ": (1, 2, 1, 1, 3, 2), "PaXbaZbQ": (2, 3, 1, 2)}
     equal = {"PaXbYaXbcZdUcVdQ": (1, 1, 2, 1, 1, 2, 1), "PcZdUcVdYaXbQaXb": (1, 1, 1, 2, 1, 1, 2)}
     for pattern, lengths in (twinless | having | equal).items():
-        words, (a, b) = _review(rng, lengths, pattern)
+        words, (a, b) = _text_of_pattern(rng, lengths, pattern)
         text = " ".join(words)
         got = ask(twin, list(words), name="twin")
         if not isinstance(got, list) or not all(isinstance(word, str) for word in got):
@@ -183,12 +202,16 @@ def twins(twin):
 
 @check
 def company(summary):
-    """`summary(h, mask)`: states and mask of a batch -> (batch_size, 3 * units)."""
+    """Check the last, the mean and the largest state under a mask.
+
+    Args:
+        summary: a function `summary(h, mask)`, from states and mask of a batch to (batch_size, 3 * units).
+    """
     rng = np.random.default_rng(84)
     lengths, units = rng.permutation([2, 5, 9, 14]), 6
     mask = (np.arange(14) < lengths[:, None]).astype(int)
     h = np.tanh(rng.normal(size=(4, 14, units)) - np.arange(units) / 2)  # units above 0, mixed, below 0
-    h[mask == 0] = rng.uniform(-1, 1, h[mask == 0].shape)  # what a network says at padding, if it is let
+    h[mask == 0] = rng.uniform(-1, 1, h[mask == 0].shape)  # what a network may say at padding
     rows = [one[:length] for one, length in zip(h, lengths, strict=True)]
     right = np.stack([np.concatenate([r[-1], r.mean(axis=0), r.max(axis=0)]) for r in rows])
     got = numbers("summary(h, mask)", ask(summary, h, mask), shape=(4, 3 * units))
@@ -226,7 +249,11 @@ SPREAD = {"A": (0, 2.2), "B": (0, 0.5), "C": (0.9, 1.5), "D": (-0.2, 1.4)}  # me
 
 
 def four_models() -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """name -> labels (rows,), and what the model of that name says: P(positive), (rows,)."""
+    """Make labels and predictions of four models.
+
+    Returns:
+        {name: (labels (rows,), P(positive) (rows,))}.
+    """
     rng, models = np.random.default_rng(85), {}
     for name, (slope, shift) in CUTS.items():
         said = rng.normal(*SPREAD[name], 20000)
@@ -236,7 +263,11 @@ def four_models() -> dict[str, tuple[np.ndarray, np.ndarray]]:
 
 
 def draw_models() -> Figure:
-    """For each model the true share of positives against what it says, in tenths of the reviews."""
+    """Draw for each model the true share of positives against its P(positive), in tenths of the reviews.
+
+    Returns:
+        The figure.
+    """
     fig, axes = plt.subplots(2, 2, figsize=(9.5, 9), sharex=True, sharey=True)
     for axis, (name, (y, probability)) in zip(axes.flat, four_models().items(), strict=True):
         tenths = np.array_split(np.argsort(probability), 10)
@@ -254,7 +285,11 @@ def draw_models() -> Figure:
 
 @check
 def cut(cut):
-    """`cut`: {"A": number, ...}, the P(positive) above which to call a review positive."""
+    """Check where to cut the probabilities of four models.
+
+    Args:
+        cut: {"A": number, ...}, the P(positive) above which to call a review positive.
+    """
     if not isinstance(cut, dict) or set(cut) != set("ABCD"):
         raise Wrong('`cut` should be a dictionary with the keys "A", "B", "C" and "D".')
     if any(value is None for value in cut.values()):

@@ -7,7 +7,7 @@ import numpy as np
 from utils.checks.asking import ask, number, numbers
 from utils.checks.judging import Unsolved, Wrong, check, close, compare, within
 from utils.checks.lesson_09.cut_tails import draw_networks, four_networks
-from utils.checks.lesson_09.shop_of_twins import different_products, one_deal, parts, shop
+from utils.checks.lesson_09.shop_of_twins import check_deal, check_independence, deal, shop
 from utils.checks.predictions import predicted
 
 __all__ = ["draw_networks", "four_networks", "likeliest", "nucleus", "perplexity", "products", "ruined"]
@@ -15,7 +15,12 @@ __all__ = ["draw_networks", "four_networks", "likeliest", "nucleus", "perplexity
 
 @check
 def perplexity(perplexity):
-    """`perplexity(p)`: a list of arrays (words,), the probability of each word -> a number."""
+    """Check the perplexity of several texts.
+
+    Args:
+        perplexity: a function `perplexity(p)`, from a list of arrays (words,), the probability of each word,
+            to a number.
+    """
     rng = np.random.default_rng(91)
     p = [rng.uniform(0.02, 1, n) ** power for n, power in ((3, 3), (41, 1), (12, 2), (24, 1))]
     words = np.concatenate(p)
@@ -48,31 +53,38 @@ def perplexity(perplexity):
     return "Each word counts once, whatever text it stands in."
 
 
-def _after(p: np.ndarray, temperature: float) -> np.ndarray:
+def _at_temperature(p: np.ndarray, temperature: float) -> np.ndarray:
+    """Compute the probabilities at a temperature from those at temperature 1."""
     p = p ** (1 / temperature)
     return p / p.sum()
 
 
 def _as_logits(p: np.ndarray, temperature: float) -> np.ndarray:
+    """Do the same with a mistake: the probabilities are used as logits."""
     return np.exp(p / temperature) / np.exp(p / temperature).sum()
 
 
 @check
 def ruined(ruined):
-    """`ruined(p, is_crumb, n, temperature)`: (vocab_size,), (vocab_size,), numbers -> a share."""
+    """Check the share of texts with at least one crumb, a word that should not come.
+
+    Args:
+        ruined: a function `ruined(p, is_crumb, n, temperature)`, from (vocab_size,), (vocab_size,) and two
+            numbers to a share.
+    """
     rng, cases = np.random.default_rng(92), []
     for n, temperature in ((12, 1.0), (25, 1.7), (30, 0.6), (3, 2.5)):
         p, is_crumb = rng.dirichlet(np.full(15, 0.8)), rng.permutation(15) < 6
         p[is_crumb] /= 20
         cases.append((p / p.sum(), is_crumb, n, temperature))
-    # the mass of crumbs for each case, as it should be and by mistake
+    # the probability of crumbs in each case, the right one and those by mistake
     mass, same, logits, upside, loose = (
         np.array([change(p, t)[crumbs].sum() for p, crumbs, _, t in cases])
         for change in (
-            _after,
+            _at_temperature,
             lambda p, t: p,
             _as_logits,
-            lambda p, t: _after(p, 1 / t),
+            lambda p, t: _at_temperature(p, 1 / t),
             lambda p, t: p ** (1 / t),
         )
     )
@@ -104,7 +116,8 @@ def ruined(ruined):
     return f"You said {said[0]:g} at temperature 1 and {said[1]:g} at 1.5. Run the next cell and see."
 
 
-def _keep(p: np.ndarray, kept: np.ndarray) -> np.ndarray:
+def _kept_alone(p: np.ndarray, kept: np.ndarray) -> np.ndarray:
+    """Keep some words, by a mask or by ids, and renormalise."""
     only = np.zeros_like(p)
     only[kept] = p[kept]
     return only / only.sum() if only.sum() else only
@@ -112,7 +125,12 @@ def _keep(p: np.ndarray, kept: np.ndarray) -> np.ndarray:
 
 @check
 def nucleus(nucleus):
-    """`nucleus(p, mass)`: probabilities (vocab_size,) and a number -> probabilities (vocab_size,)."""
+    """Check top-p.
+
+    Args:
+        nucleus: a function `nucleus(p, mass)`, from probabilities (vocab_size,) and a number to probabilities
+            (vocab_size,).
+    """
     rng = np.random.default_rng(93)
     any_order = rng.permutation([0.31, 0.22, 0.14, 0.11, 0.08, 0.06, 0.04, 0.02, 0.02])
     eighths = np.array([0.0625, 0.5, 0.125, 0.25, 0.0625])
@@ -121,36 +139,36 @@ def nucleus(nucleus):
     for p, mass in [(any_order, 0.75), (eighths, 0.75), (tied, 0.6), (eighths, 0.3)]:
         order, upwards = np.argsort(-p, kind="stable"), np.argsort(p, kind="stable")
         size = int(np.searchsorted(np.append(0, p[order].cumsum()), mass))
-        right = _keep(p, order[:size])
+        right = _kept_alone(p, order[:size])
         wrong = {
             "you sum up from the least likely word on, and keep the crumbs": (
-                _keep(p, upwards[: np.searchsorted(p[upwards].cumsum(), mass) + 1])
+                _kept_alone(p, upwards[: np.searchsorted(p[upwards].cumsum(), mass) + 1])
             ),
             "you sum up in the order of the vocabulary. The likeliest words come first": (
-                _keep(p, np.arange(len(p)) < np.searchsorted(p.cumsum(), mass) + 1)
+                _kept_alone(p, np.arange(len(p)) < np.searchsorted(p.cumsum(), mass) + 1)
             ),
             "what you return does not add up to 1": np.where(right > 0, p, 0),
             "the numbers are right and belong to other words: put them back into their places": right[order],
             "you keep each word whose own probability is large enough. It is the sum that counts": (
-                _keep(p, p >= 1 - mass)
+                _kept_alone(p, p >= 1 - mass)
             ),
             "you keep all words as likely as the last one. The smallest set takes only as many as it needs": (
-                _keep(p, p >= p[order[size - 1]])
+                _kept_alone(p, p >= p[order[size - 1]])
             ),
         }
         for words, one in wrong.items():
             wrongs[words].append(one)
         with np.errstate(all="ignore"):
-            got = _to_draw(ask(nucleus, p, mass), p)
+            got = _as_probabilities(ask(nucleus, p, mass), p)
         n = np.count_nonzero(got)
         counts.append((p, mass, size, n if (got[order[:n]] > 0).all() else None))
         rights.append(right)
         gots.append(got)
     mistakes = {words: np.concatenate(some) for words, some in wrongs.items()}
     look = "a list of the words, the likeliest first, with the sum up to and including each beside it"
-    compare(np.concatenate(gots), np.concatenate(rights), mistakes, look, _of_kept(counts))
+    compare(np.concatenate(gots), np.concatenate(rights), mistakes, look, _words_on_kept(counts))
     rounded = np.array([0.2, 0.7, 0.1])  # the sums of the sorted end below 1
-    if not close(_to_draw(ask(nucleus, rounded, 1.0), rounded), rounded):
+    if not close(_as_probabilities(ask(nucleus, rounded, 1.0), rounded), rounded):
         raise Wrong(
             "at a `mass` of 1 all words stay. Rounding leaves the last sum just below 1, never at it",
             look,
@@ -158,8 +176,8 @@ def nucleus(nucleus):
     return "The word that crosses the line is in, and nothing after it."
 
 
-def _to_draw(answer: object, p: np.ndarray) -> np.ndarray:
-    """The answer to one case, (vocab_size,); all 0 if it is NaN, as 0 divided by 0 is."""
+def _as_probabilities(answer: object, p: np.ndarray) -> np.ndarray:
+    """Read the answer to one case, (vocab_size,); if all of it is NaN, as after 0 / 0, it counts as zeros."""
     if np.ndim(answer) == 1 and len(answer) < len(p):
         raise Wrong(
             f"you return {len(answer)} numbers for {len(p)} words. Words that cannot come keep their "
@@ -173,10 +191,11 @@ def _to_draw(answer: object, p: np.ndarray) -> np.ndarray:
     return numbers("nucleus(p, mass)", np.zeros(len(p)) if missing else answer, shape=p.shape)
 
 
-def _of_kept(counts: list[tuple]) -> str:
-    """What is wrong with the words that are kept; a case is p, mass, how many are needed, how many are kept.
+def _words_on_kept(counts: list[tuple]) -> str:
+    """Say what is wrong with the words that are kept.
 
-    The last is None where it is not the likeliest that are kept.
+    A case is p, mass, how many words are needed, and how many are kept; the last is None if the words kept
+    are not the likeliest.
     """
     for p, mass, _, kept in counts:
         if kept is None:
@@ -201,27 +220,32 @@ def _of_kept(counts: list[tuple]) -> str:
     )
 
 
-DEALS = range(30)  # seeds: enough for two products that are dealt out independently to be parted
+DEALS = range(30)  # seeds; enough to see that two products are dealt out independently
 
 
 @check
 def products(divide):
-    """`divide(texts, share, rng)`: lists of words, 0 to 1, a generator -> texts to train and to test on."""
+    """Check a division of texts that keeps all texts of a product on one side.
+
+    Args:
+        divide: a function `divide(texts, share, rng)`, from lists of words, a share from 0 to 1 and a random
+            generator to the texts to train on and the texts to test on.
+    """
     texts = shop(np.random.default_rng(94))
-    dealt = {share: [parts(divide, texts, share, seed) for seed in DEALS] for share in (0.2, 0.5)}
+    dealt = {share: [deal(divide, texts, share, seed) for seed in DEALS] for share in (0.2, 0.5)}
     if not any(test for _, test in dealt[0.2]):
         raise Wrong(
             f"the test is empty: none of {len(texts)} texts is in it. Does the key tell products apart?",
             "how many groups there are",
         )
     for train, test in dealt[0.2] + dealt[0.5]:
-        one_deal(texts, train, test)
+        check_deal(texts, train, test)
     tests = [sorted(test) for _, test in dealt[0.2]]
     if all(test == tests[0] for test in tests):
         raise Wrong("another seed gives the same split: chance has no part in it.", "what you do with `rng`")
-    if sorted(parts(divide, texts, 0.2, DEALS[0])[1]) != tests[0]:
+    if sorted(deal(divide, texts, 0.2, DEALS[0])[1]) != tests[0]:
         raise Wrong("the same seed gives another split each time.", "where chance comes in: `rng` alone")
-    different_products(texts, [test for _, test in dealt[0.2] + dealt[0.5]])
+    check_independence(texts, [test for _, test in dealt[0.2] + dealt[0.5]])
     in_test = {
         share: np.mean([len(test) for _, test in deals]) / len(texts) for share, deals in dealt.items()
     }
@@ -241,7 +265,11 @@ def products(divide):
 
 @check
 def likeliest(likeliest):
-    """`likeliest`: {"A": number, ...}, the share of texts in which the likeliest colour is the right one."""
+    """Check what was read off the curves of four networks.
+
+    Args:
+        likeliest: {"A": number, ...}, the share of texts in which the likeliest colour is the right one.
+    """
     if not isinstance(likeliest, dict) or set(likeliest) != set("ABCD"):
         raise Wrong('`likeliest` should be a dictionary with the keys "A", "B", "C" and "D".')
     if any(value is None for value in likeliest.values()):

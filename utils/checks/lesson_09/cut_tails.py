@@ -1,4 +1,4 @@
-"""The curves of lesson 09's plot to read: what cutting the tail cures, and what it does not."""
+"""The curves of lesson 09's plot to read: what it helps to cut the tail, and where it does not help."""
 
 from functools import cache
 
@@ -22,10 +22,13 @@ CUTS = (1, 0.99, 0.98, 0.96, 0.94, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2,
 
 @cache
 def four_networks() -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """name -> diversity and quality, (ways,) each, from drawing plainly to the likeliest word alone.
+    """Compute diversity and quality of four networks, from plain draws to the likeliest word alone.
 
-    Each network stands before the last colour of 2000 texts. In a share of them the right colour is the
-    likeliest, in another share the second; in all others it is one of the rest.
+    Each network chooses the last colour of 2000 texts. In a share of them the right colour is the likeliest,
+    in another share the second likeliest; in all others it is one of the rest.
+
+    Returns:
+        {name: (diversity (ways,), quality (ways,))}.
     """
     rng, found = np.random.default_rng(95), {}
     for k, (name, (first, second, *two)) in enumerate(NETWORKS.items()):
@@ -43,7 +46,11 @@ def four_networks() -> dict[str, tuple[np.ndarray, np.ndarray]]:
 
 
 def draw_networks() -> Figure:
-    """Quality against diversity, a curve for each network, a dot for each way of drawing."""
+    """Draw quality against diversity, one curve for each network, one dot for each way to draw a word.
+
+    Returns:
+        The figure.
+    """
     fig, axes = plt.subplots(2, 2, figsize=(9.5, 8), sharex=True, sharey=True)
     for axis, (name, (diversity, quality)) in zip(axes.flat, four_networks().items(), strict=True):
         axis.plot(diversity, quality, **FAMILIES["LSTM"])

@@ -1,4 +1,4 @@
-"""A shop of nearly equal texts, and what must be true of those dealt out to train and to test on (09)."""
+"""A shop of nearly equal texts, and checks of how they are dealt out to train and to test on."""
 
 from collections import Counter
 from itertools import product
@@ -16,9 +16,16 @@ SIDES = "the texts to train on", "the texts to test on"
 
 
 def shop(rng: np.random.Generator) -> list[list[str]]:
-    """Texts of 48 products in two or three colours, some of them twice; a third name their colour once.
+    """Make texts of 48 products in two or three colours, some of them twice.
 
-    Two products may differ in a single word, the garment or one that comes late.
+    A third of the products name their colour once. Two products may differ in a single word, the garment or a
+    word that comes late.
+
+    Args:
+        rng: a random generator.
+
+    Returns:
+        The texts, each a list of words.
     """
     texts = []
     for n, (garment, stuff, place, buyer) in enumerate(product(GARMENTS, STUFFS, PLACES, BUYERS)):
@@ -31,11 +38,21 @@ def shop(rng: np.random.Generator) -> list[list[str]]:
 
 
 def _product(text: tuple) -> tuple:
+    """Replace the colours of a text, so that all texts of a product are the same."""
     return tuple("colour" if word in COLOURS else word for word in text)
 
 
-def one_deal(texts: list[list[str]], train: list[tuple], test: list[tuple]) -> None:
-    """Each text on one side, and all texts of a product on the same."""
+def check_deal(texts: list[list[str]], train: list[tuple], test: list[tuple]) -> None:
+    """Check that each text is on one side, and all texts of a product are on the same side.
+
+    Args:
+        texts: all texts.
+        train: the texts to train on.
+        test: the texts to test on.
+
+    Raises:
+        Wrong: if that is not so.
+    """
     lost = Counter(map(tuple, texts)) - Counter(train + test)
     if lost:
         raise Wrong(
@@ -61,8 +78,16 @@ def one_deal(texts: list[list[str]], train: list[tuple], test: list[tuple]) -> N
         raise Wrong(words, "a test text and the training text that is most like it, side by side")
 
 
-def different_products(texts: list[list[str]], tests: list[list[tuple]]) -> None:
-    """No two products that change sides, and always do so together."""
+def check_independence(texts: list[list[str]], tests: list[list[tuple]]) -> None:
+    """Check that no two products change sides, and always do so together.
+
+    Args:
+        texts: all texts.
+        tests: the texts to test on of several deals.
+
+    Raises:
+        Wrong: if there are two such products.
+    """
     tests, known = [set(map(_product, test)) for test in tests], {}
     for text in map(tuple, texts):
         sides = tuple(_product(text) in test for test in tests)
@@ -74,7 +99,22 @@ def different_products(texts: list[list[str]], tests: list[list[tuple]]) -> None
             )
 
 
-def parts(divide: object, texts: list, share: float, seed: int) -> tuple[list[tuple], list[tuple]]:
+def deal(divide: object, texts: list, share: float, seed: int) -> tuple[list[tuple], list[tuple]]:
+    """Call a learner's function.
+
+    Args:
+        divide: the learner's function `divide(texts, share, rng)`.
+        texts: all texts.
+        share: of the texts to test on.
+        seed: of the random generator.
+
+    Returns:
+        The texts to train on and the texts to test on.
+
+    Raises:
+        Unsolved: if the function returns nothing.
+        Wrong: if it cannot be called, or returns something else than two lists of these texts.
+    """
     answer = ask(divide, texts, share, np.random.default_rng(seed), name="divide")
     try:
         train, test = ([tuple(text) for text in part] for part in several("divide", answer, *SIDES))
