@@ -49,6 +49,7 @@ def run(lesson: SimpleNamespace, name: str, gap: int) -> pd.DataFrame:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Run the command; return its exit code."""
     parser = argparse.ArgumentParser(description="Recall at several distances, three seeds per cell.")
     parser.add_argument("--gaps", type=int, nargs="+", default=GAPS)
     parser.add_argument("--names", nargs="+", help="cells of the lesson; all of them if not given")
@@ -58,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
     lesson = whole_lesson("03", *NEEDED)
     names = chosen.names or lesson.NAMES
     if unknown := set(names) - set(lesson.NAMES):
-        parser.error(f"no cell {', '.join(sorted(unknown))}; there are {', '.join(lesson['NAMES'])}")
+        parser.error(f"no cell {', '.join(sorted(unknown))}; there are {', '.join(lesson.NAMES)}")
     rows = []
     for gap in chosen.gaps:
         for name in names:

@@ -22,13 +22,26 @@ from utils import session
 LESSON = ROOT / "notebooks" / "05_what_gates_learn.ipynb"
 RESULT = Path(__file__).with_name("stories_seeds.csv")
 UNITS = (8, 24, 64)
-NEEDED = {"SEEDS", "accuracy", "clamp", "effect", "gates", "log_loss", "lost", "stories", "tally", "train"}
+NEEDED = {
+    "SEEDS",
+    "accuracy",
+    "clamp",
+    "effect",
+    "gates",
+    "log_loss",
+    "lost",
+    "gate_stories",
+    "tally",
+    "train",
+}
 
 
 def cases(lesson: SimpleNamespace, units: int) -> Iterator[tuple]:
-    """For each story: its name; per network the gate, (rows, timesteps); the words compared; before; after;
-    baseline."""
-    stories, accuracy, clamp = lesson.stories, lesson.accuracy, lesson.clamp
+    """Yield what is compared in each story.
+
+    Its name; for each network the gate, (rows, timesteps); the two groups of words; before, after, baseline.
+    """
+    stories, accuracy, clamp = lesson.gate_stories, lesson.accuracy, lesson.clamp
 
     def read(nets, story, gate):
         return [getattr(lesson.gates.read(net, story.x), gate).mean(axis=-1) for net in nets]
@@ -90,6 +103,7 @@ def rows(lesson: SimpleNamespace, units: int) -> pd.DataFrame:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Run the command; return its exit code."""
     parser = argparse.ArgumentParser(
         description="The stories of lesson 05 at several sizes, three seeds each."
     )

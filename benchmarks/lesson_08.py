@@ -1,6 +1,6 @@
 """Lesson 08 with several seeds: which steps of its ladder survive another throw of the dice.
 
-``python -m benchmarks.lesson_08`` (or ``make bench LESSON=08``) runs the ladder of the lesson itself, not a copy of it:
+``make bench LESSON=08`` runs the ladder of the lesson itself, not a copy of it:
 the cells up to the one that reads the test set, with another number in ``SEED = 0``. It prints the table
 and writes one row per model and seed to ``imdb_seeds.csv``, which the lesson shows.
 """

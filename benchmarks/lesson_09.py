@@ -223,6 +223,7 @@ def side_by_side(folder: Path = FOLDER) -> pd.DataFrame:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Run the command; return its exit code."""
     parser = argparse.ArgumentParser(description="The networks of lesson 09, three seeds each.")
     parser.add_argument("--names", nargs="+", default=list(NETWORKS), choices=list(NETWORKS))
     parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS)

@@ -65,7 +65,7 @@ def read_entries(root: Path) -> tuple[Entry, ...]:
         if missing or unknown or not is_sound:
             raise ValueError(
                 f"course.toml, lesson {slug!r}: missing {sorted(missing)}, unknown {sorted(unknown)}. "
-                'Expected a slug such as "08_imdb_sentiment", title, question and status "ready" or "planned".'
+                'Expected a slug such as "08_imdb_sentiment", title, question, status "ready" or "planned".'
             )
         deeper = entry.pop("deeper", None)
         del entry["slug"]

@@ -27,7 +27,7 @@ def test_cells_end_with_the_test_and_have_the_seed(tmp_path):
 def test_a_changed_lesson_is_noticed(missing, tmp_path):
     nb = small()
     del nb.cells[missing]
-    with pytest.raises(ValueError, match=r"benchmarks/imdb\.py"):
+    with pytest.raises(ValueError, match=r"benchmarks/lesson_08\.py"):
         lesson_08.cells_of_ladder(nb, 7, tmp_path / "x.json")
 
 

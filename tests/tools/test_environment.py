@@ -1,4 +1,4 @@
-"""The environment is made once, an interrupted installation is taken up again, and a lesson is opened in it."""
+"""The environment is made once, an interrupted installation is taken up again, a lesson is opened in it."""
 
 import json
 import os

@@ -173,9 +173,9 @@ def cell_metadata(nb: NotebookNode) -> None:
 
 
 def bound_again(nb: NotebookNode) -> None:
-    cell(nb, "nbval-check-output").source += "\nrows = 3"
-    cell(nb, "figure").source += "\nprint([rows for _ in range(2)])"
-    cell(nb, "verdict").source = "rows = 4\n" + cell(nb, "verdict").source
+    lines = {"nbval-check-output": "rows = 3", "figure": "print([rows for _ in 'ab'])", "verdict": "rows = 4"}
+    for tag, line in lines.items():
+        cell(nb, tag).source = cell(nb, tag).source.replace("step_5 = 5", line)
 
 
 def other_count(nb: NotebookNode) -> None:
@@ -339,7 +339,7 @@ def test_which_names_are_bound_again(first, second, third, is_found, course: Cou
         cell(nb, start).source += "\n" + source
     write(nb, course.notebooks / FILE)
     found = check(course.notebooks / FILE, course, pending=True)
-    assert ["names-bound-again" in problem.rule for problem in found] == [True] * is_found
+    assert len([problem for problem in found if problem.rule == "names-bound-again"]) == is_found
 
 
 def test_ids_of_cells_are_kept_and_doubles_renamed(course: Course) -> None:

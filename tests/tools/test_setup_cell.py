@@ -22,7 +22,7 @@ WHERE = "import utils; print(Path(utils.__file__).parent.parent == root, sys.pat
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository with the course's tag, in a folder with a space; of the course only what the cell calls."""
+    """A repository with the course's tag; of the course it holds only what the cell calls."""
     folder = tmp_path_factory.mktemp("git") / "the source"
     (folder / "utils").mkdir(parents=True)
     for name in ("requirements.txt", "utils/__init__.py", "utils/session.py", "utils/ledger.py"):

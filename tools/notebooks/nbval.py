@@ -34,7 +34,7 @@ class Progress:
 
     def __init__(self, config: pytest.Config) -> None:
         """Watch a run. config: pytest's, of the process that hands out the files."""
-        self.reporter = config.pluginmanager.get_plugin("terminalreporter")
+        self.plugins = config.pluginmanager
         self.began: dict[str, float] = {}
         self.ended: dict[str, float] = {}
         self.cells: dict[str, int] = {}
@@ -69,7 +69,7 @@ class Progress:
 
     def _say(self, words: str) -> None:
         self.spoke = time.monotonic()
-        self.reporter.write_line(words)
+        self.plugins.get_plugin("terminalreporter").write_line(words)
 
 
 def _name(nodeid: str) -> str:
