@@ -1,8 +1,8 @@
-"""Relatives of the LSTM as cells for `keras.layers.RNN`: parts taken away, put in, or tied together.
+"""Variants of the LSTM, as cells for ``keras.layers.RNN``: parts removed, added or coupled.
 
-Names of the parts follow Greff et al. (2017), "LSTM: A Search Space Odyssey". One class holds all of them, so
-that two relatives differ in nothing else: ``keras.layers.RNN(LSTMRelative(32, forget="coupled"))``.
-Without arguments it is the LSTM of Keras.
+The parts are named as in Greff et al. (2017), "LSTM: A Search Space Odyssey". One class holds all variants,
+so that two of them differ in nothing else: ``keras.layers.RNN(LSTMRelative(32, forget="coupled"))``.
+Without further arguments the cell is the LSTM of Keras.
 """
 
 import bisect
@@ -11,6 +11,8 @@ from collections.abc import Callable
 import keras
 import numpy as np
 from keras import ops
+
+from utils.arguments import one_of, whole_number
 
 __all__ = ["FORGET", "LSTMRelative", "units_for"]
 
@@ -21,19 +23,25 @@ FORGET = ("gate", "none", "coupled")
 class LSTMRelative(keras.layers.Layer):
     """One step of an LSTM in which parts can be missing or added.
 
-    forget: "gate" has a forget gate (Gers et al. 2000); "none" never forgets, f = 1 (Hochreiter and
-    Schmidhuber 1997); "coupled" writes as much as it forgets, f = 1 - i (Greff et al. 2017).
-    input_gate, output_gate: False sets i or o to 1.
-    peepholes: the gates see c as well, each unit its own (Gers et al. 2002): i and f the old c, o the new.
-    squash: False gives out o * c in the place of o * tanh(c).
-    layer_norm: x W, h U, and c before its tanh are normalised over the units (Ba et al. 2016).
-    forget_bias: where the bias of the forget gate begins; 1.0 as in Keras (Jozefowicz et al. 2015).
+    Weights: ``W`` (features, n units), ``U`` (units, n units) and ``b`` (n units,), for those n of the parts
+    i, f, c, o that the cell has, in this order; each peephole (units,).
 
-    Shapes: x (batch_size, features), h and c (batch_size, units). Weights: W (features, n units), U (units,
-    n units), b (n units,) for the n parts it has of i, f, c, o, in this order; peepholes (units,) each.
+    Args:
+        units: how many units, at least 1.
+        forget: "gate" has a forget gate (Gers et al. 2000). "none" never forgets, f = 1 (Hochreiter and
+            Schmidhuber 1997). "coupled" forgets as much as it writes, f = 1 - i (Greff et al. 2017).
+        input_gate: False sets i to 1.
+        output_gate: False sets o to 1.
+        peepholes: True lets the gates see c as well, each unit its own (Gers et al. 2002): i and f see the
+            old c, o the new one.
+        squash: False gives out o * c instead of o * tanh(c).
+        layer_norm: True normalises x W, h U, and c before its tanh over the units (Ba et al. 2016).
+        forget_bias: initial value of the forget gate's bias; 1.0 as in Keras (Jozefowicz et al. 2015).
+        **kwargs: passed on to ``keras.layers.Layer``.
 
-    Raises ValueError for another `forget`, units that are no whole number above 0, or a coupled forget gate
-    without an input gate.
+    Raises:
+        ValueError: if ``units`` is no whole number of at least 1, if ``forget`` is unknown, or for a coupled
+            forget gate without an input gate.
     """
 
     def __init__(
@@ -49,10 +57,8 @@ class LSTMRelative(keras.layers.Layer):
         **kwargs,
     ) -> None:
         super().__init__(**kwargs)
-        if isinstance(units, bool) or not isinstance(units, int) or units < 1:
-            raise ValueError(f"units is {units!r}: expected a whole number of at least 1.")
-        if forget not in FORGET:
-            raise ValueError(f"forget is {forget!r}: expected one of {', '.join(map(repr, FORGET))}.")
+        units = whole_number("units", units, 1)
+        one_of("forget", forget, FORGET)
         if forget == "coupled" and not input_gate:
             raise ValueError("A coupled forget gate is 1 - i: it needs input_gate=True.")
         self.units, self.state_size, self.output_size = units, [units, units], units
@@ -62,18 +68,22 @@ class LSTMRelative(keras.layers.Layer):
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The parts with weights, in Keras' order."""
-        has = {"i": self.input_gate, "f": self.forget == "gate", "c": True, "o": self.output_gate}
-        return tuple(name for name in "ifco" if has[name])
+        """The parts that have weights, in Keras' order."""
+        present = {"i": self.input_gate, "f": self.forget == "gate", "c": True, "o": self.output_gate}
+        return tuple(name for name in "ifco" if present[name])
 
     def build(self, input_shape) -> None:
-        """Make the weights; they begin as those of Keras' LSTM do."""
+        """Create the weights, with the initial values of Keras' LSTM.
+
+        Args:
+            input_shape: (batch_size, features).
+        """
         width = len(self.parts) * self.units
         self.W = self.add_weight(shape=(input_shape[-1], width), initializer="glorot_uniform", name="W")
         self.U = self.add_weight(shape=(self.units, width), initializer="orthogonal", name="U")
-        begin = {name: np.full(self.units, self.forget_bias if name == "f" else 0.0) for name in self.parts}
-        first = keras.initializers.Constant(np.concatenate(list(begin.values())))
-        self.b = self.add_weight(shape=(width,), initializer=first, name="b")
+        biases = [np.full(self.units, self.forget_bias if name == "f" else 0.0) for name in self.parts]
+        initial_biases = keras.initializers.Constant(np.concatenate(biases))
+        self.b = self.add_weight(shape=(width,), initializer=initial_biases, name="b")
         gates = [name for name in self.parts if name != "c"] if self.peepholes else []
         self.p = {
             name: self.add_weight(shape=(self.units,), initializer="zeros", name=f"p_{name}")
@@ -86,30 +96,39 @@ class LSTMRelative(keras.layers.Layer):
         self.built = True
 
     def call(self, x, states):
-        """x (batch_size, features), states [h, c] -> h, [h, c]."""
+        """Make one step.
+
+        Args:
+            x: (batch_size, features), the input of the step.
+            states: [h, c], each (batch_size, units), before the step.
+
+        Returns:
+            h, the output (batch_size, units), and the new states [h, c].
+        """
         h, c = states
-        a = self._normal("x", x @ self.W) + self._normal("h", h @ self.U) + self.b
+        a = self._normalise("x", x @ self.W) + self._normalise("h", h @ self.U) + self.b
         a = dict(zip(self.parts, ops.split(a, len(self.parts), axis=-1), strict=True))
 
         i = self._gate("i", a, c)
         f = 1 - i if self.forget == "coupled" else self._gate("f", a, c)
         c = f * c + i * ops.tanh(a["c"])
         o = self._gate("o", a, c)
-        seen = self._normal("c", c)
-        h = o * (ops.tanh(seen) if self.squash else seen)
+        normalised_c = self._normalise("c", c)
+        h = o * (ops.tanh(normalised_c) if self.squash else normalised_c)
         return h, [h, c]
 
     def _gate(self, name: str, a: dict, c):
-        """A gate between 0 and 1; the number 1 if the cell does not have it."""
+        """Compute a gate, between 0 and 1; the number 1 if the cell does not have it."""
         if name not in a:
             return 1.0
         return ops.sigmoid(a[name] + self.p[name] * c if self.peepholes else a[name])
 
-    def _normal(self, name: str, value):
+    def _normalise(self, name: str, value):
+        """Normalise over the units, if the cell does so."""
         return self.norms[name](value) if self.layer_norm else value
 
     def get_config(self) -> dict:
-        """What `LSTMRelative(**config)` needs to be built again."""
+        """Return the arguments with which ``LSTMRelative(**config)`` makes this cell again."""
         own = (
             "units",
             "forget",
@@ -124,10 +143,18 @@ class LSTMRelative(keras.layers.Layer):
 
 
 def units_for(parameters: int, build: Callable[[int], keras.layers.Layer], features: int) -> int:
-    """The units with which the layer `build(units)` has as near as can be to `parameters` weights.
+    """Find the number of units that gives a layer as close as possible to a number of weights.
 
-    features: what the layer reads at a step. Where two are as near, the smaller. Raises ValueError if one
-    unit already has more than twice as many.
+    Args:
+        parameters: how many weights the layer should have.
+        build: makes the layer from a number of units, for example ``keras.layers.LSTM``.
+        features: how many features the layer reads at each step.
+
+    Returns:
+        The number of units. Where two are equally close, the smaller.
+
+    Raises:
+        ValueError: if a layer of one unit already has more than twice as many weights.
     """
 
     def count(units: int) -> int:
@@ -139,8 +166,8 @@ def units_for(parameters: int, build: Callable[[int], keras.layers.Layer], featu
         raise ValueError(
             f"parameters is {parameters}: one unit that reads {features} features has {count(1)}."
         )
-    above = 1
-    while count(above) < parameters:
-        above *= 2
-    above = bisect.bisect_left(range(above + 1), parameters, lo=1, key=count)
-    return min({max(1, above - 1), above}, key=lambda units: (abs(count(units) - parameters), units))
+    enough = 1
+    while count(enough) < parameters:
+        enough *= 2
+    enough = bisect.bisect_left(range(enough + 1), parameters, lo=1, key=count)
+    return min({max(1, enough - 1), enough}, key=lambda units: (abs(count(units) - parameters), units))

@@ -1,4 +1,4 @@
-"""The course's figures. A function returns a figure or draws on an axis; `show` puts it on the page."""
+"""The course's figures: a function returns a figure or draws on an axis, ``show`` puts it on the page."""
 
 from utils.plotting.curves import band, memory_curve
 from utils.plotting.gates import gate_map, opinion_and_gates

@@ -1,4 +1,4 @@
-"""Curves over distance or time, a band for the seeds, names at their ends."""
+"""Curves over distance or time, with a band for the seeds and labels at their ends."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,19 +11,30 @@ from utils.plotting.style import FAMILIES
 
 
 def memory_curve(x, curves, xlabel: str, ylabel: str, axis=None, ylim=None, markers: bool = False):
-    """How something fades with distance: one line per model, a band from its lowest to its highest seed.
+    """Draw how something fades with distance: one line per model, a band from its lowest to its highest seed.
 
-    x: (points,) lags or gaps. curves: {label: (family, values)}, values (seeds, points); the line is their
-    mean. Labels stand at the right end, pushed apart where they would overlap. Several models of a family
-    share its colour, the later ones lighter. `ylim`, if given, is fixed before the labels find their
-    places. Returns the axis (a new figure's, if none is given).
+    The line is the mean of the seeds. Labels are written at the right end, pushed apart where they would
+    overlap. Several models of a family share its colour, the later ones lighter.
 
-    Raises ValueError for no curve, an unknown family, or values whose shape is not (seeds, points).
+    Args:
+        x: (points,), lags or gaps.
+        curves: label -> (family, values), a family of ``FAMILIES`` and values (seeds, points).
+        xlabel: the label of the x axis.
+        ylabel: the label of the y axis.
+        axis: the matplotlib axis to draw on; by default that of a new figure.
+        ylim: the limits of the y axis, set before the labels are placed; by default matplotlib's.
+        markers: True draws a marker at each point.
+
+    Returns:
+        The axis.
+
+    Raises:
+        ValueError: if there is no curve, if a family is unknown, or if values are not (seeds, points).
     """
     if not curves:
         raise ValueError("curves is empty: give at least one, {label: (family, values)}.")
     axis = plt.subplots(figsize=(10.5, 6))[1] if axis is None else axis
-    many, seen, ends = Counter(family for family, _ in curves.values()), Counter(), []
+    models_of, drawn_of, ends = Counter(family for family, _ in curves.values()), Counter(), []
     for label, (family, values) in curves.items():
         values = np.asarray(values, float)
         if family not in FAMILIES or values.ndim != 2 or values.shape[1] != len(x):
@@ -32,10 +43,10 @@ def memory_curve(x, curves, xlabel: str, ylabel: str, axis=None, ylim=None, mark
                 f"{', '.join(FAMILIES)} and values (seeds, {len(x)})."
             )
         look = dict(FAMILIES[family])
-        mix = 0.5 * seen[family] / max(many[family] - 1, 1)  # the share of white
-        look["color"] = tuple((1 - mix) * c + mix for c in to_rgb(look["color"]))
+        white = 0.5 * drawn_of[family] / max(models_of[family] - 1, 1)  # the share of white in the colour
+        look["color"] = tuple((1 - white) * c + white for c in to_rgb(look["color"]))
         look["marker"] = look["marker"] if markers else None
-        seen[family] += 1
+        drawn_of[family] += 1
         axis.plot(x, values.mean(axis=0), **look)
         if len(values) > 1:
             axis.fill_between(x, values.min(axis=0), values.max(axis=0), color=look["color"], alpha=0.2, lw=0)
@@ -47,15 +58,21 @@ def memory_curve(x, curves, xlabel: str, ylabel: str, axis=None, ylim=None, mark
 
 
 def _end_labels(axis, ends: list[tuple[float, str, str]], gap: float = 0.062) -> None:
-    """Write each label right of the axis at its height, at least `gap` of the axis apart."""
+    """Write labels to the right of the axis, each at the height where its curve ends.
+
+    Args:
+        axis: the matplotlib axis.
+        ends: (value where the curve ends, label, colour) of each curve.
+        gap: how far apart the labels are at least, as a share of the axis.
+    """
     low, high = axis.get_ylim()
     places = sorted((((y - low) / (high - low)), label, color) for y, label, color in ends)
     heights = [place[0] for place in places]
     for _ in range(200):  # push neighbours apart, a little at a time
         for k in range(1, len(heights)):
-            lack = gap - (heights[k] - heights[k - 1])
-            if lack > 0:
-                heights[k - 1], heights[k] = heights[k - 1] - lack / 2, heights[k] + lack / 2
+            overlap = gap - (heights[k] - heights[k - 1])
+            if overlap > 0:
+                heights[k - 1], heights[k] = heights[k - 1] - overlap / 2, heights[k] + overlap / 2
     for height, (end, label, color) in zip(heights, places, strict=True):
         axis.annotate(
             label,
@@ -71,9 +88,17 @@ def _end_labels(axis, ends: list[tuple[float, str, str]], gap: float = 0.062) ->
 
 
 def band(axis, x: Sequence[float], values: np.ndarray, family: str, label: str) -> None:
-    """The mean of the seeds as a curve, a band from the lowest to the highest. values: (seeds, points).
+    """Draw the mean of the seeds as a curve, with a band from the lowest to the highest.
 
-    Raises ValueError unless `values` has a column for each x.
+    Args:
+        axis: the matplotlib axis to draw on.
+        x: (points,).
+        values: (seeds, points).
+        family: the family of models, see ``FAMILIES``, for the colour and the line style.
+        label: the name of the curve in the legend.
+
+    Raises:
+        ValueError: if ``values`` is not (seeds, points).
     """
     values = np.asarray(values, float)
     if values.ndim != 2 or values.shape[1] != len(x):

@@ -1,4 +1,4 @@
-"""Gates and states as coloured cells under the words that were read."""
+"""Gates and states as coloured cells, aligned with the words that were read."""
 
 from collections.abc import Sequence
 
@@ -7,20 +7,31 @@ import numpy as np
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
+from utils.plotting.fonts import replace_missing
 from utils.plotting.style import FAMILIES, GATE, OPINION, PANELS
 
 
 def gate_map(
     words: Sequence[str], panels: dict[str, np.ndarray], boxed: Sequence[int] = (), signed: bool = False
 ) -> Figure:
-    """One panel per pass over the same words, a row per unit, aligned under the words.
+    """Draw one panel for each pass over the same words: a column for each word, a row for each unit.
 
-    panels: title -> (timesteps, units). Gates have a colour scale from 0 to 1; with `signed`, states have
-    one from -m to m, m the largest absolute value of all panels. The units keep the order in which they
-    come: sort them by what the figure is about. boxed: time steps to draw a frame around, in each panel.
+    The colours of gates go from 0 to 1. With ``signed``, those of states go from -m to m, where m is the
+    largest absolute value of all panels. The units keep their order: sort them by what the figure is about.
+    Characters of the words that no font has are drawn as boxes, and one printed line says so.
 
-    Raises ValueError if a panel is not (len(words), units), all with the same units, if a gate lies
-    outside 0 to 1, or if a boxed step is not among the words.
+    Args:
+        words: (timesteps,), written below the columns.
+        panels: title -> (timesteps, units).
+        boxed: time steps to draw a frame around, in each panel.
+        signed: True if the values are states, False if they are gates.
+
+    Returns:
+        The figure.
+
+    Raises:
+        ValueError: if the panels are not all (timesteps, units) with equally many units, if a gate is not
+            from 0 to 1, or if a boxed step is not among the words.
     """
     arrays = [np.asarray(values, float) for values in panels.values()]
     if not arrays or any(a.ndim != 2 or a.shape != (len(words), arrays[0].shape[1]) for a in arrays):
@@ -38,16 +49,30 @@ def gate_map(
         axis.set(title=title, ylabel="units", yticks=[])
         for step in boxed:
             axis.axvspan(step - 0.5, step + 0.5, facecolor="none", edgecolor="black", lw=3, zorder=3)
-    axes[-1, 0].set_xticks(range(len(words)), words, rotation=50, ha="right", rotation_mode="anchor")
+    _write_below(axes[-1, 0], words, rotation=50)
     fig.colorbar(image, ax=axes[:, 0].tolist(), pad=0.01, fraction=0.03)
     return fig
 
 
 def opinion_and_gates(words, opinion, gates: dict[str, np.ndarray], mark: int, title: str = "") -> Figure:
-    """The running opinion above, gates and states of some units below, aligned under their words.
+    """Draw the running opinion and, below it, gates and states of some units, aligned with the words.
 
-    words, opinion: (timesteps,). gates: name -> (timesteps, units); `c` and `h`, signed, get a
-    symmetric scale, gates a scale from 0 to 1. mark: the time step to point at.
+    Characters of the words that no font has are drawn as boxes, and one printed line says so.
+
+    Args:
+        words: (timesteps,), written below the columns.
+        opinion: (timesteps,), the probability of "positive" after each word.
+        gates: name -> (timesteps, units). The colours of ``c`` and ``h``, which have signs, are symmetric
+            about 0; those of gates go from 0 to 1.
+        mark: the time step to draw a frame around.
+        title: the title of the figure.
+
+    Returns:
+        The figure.
+
+    Raises:
+        ValueError: if the numbers of words, opinions and gate values differ, or if ``mark`` is not among the
+            words.
     """
     if {len(opinion), *map(len, gates.values())} != {len(words)} or not 0 <= mark < len(words):
         raise ValueError(f"{len(words)} words need as many opinions and gate values, and a mark among them.")
@@ -71,5 +96,11 @@ def opinion_and_gates(words, opinion, gates: dict[str, np.ndarray], mark: int, t
         fig.colorbar(image, ax=axis, pad=0.01, fraction=0.03)
     for axis in axes:
         axis.axvspan(mark - 0.5, mark + 0.5, facecolor="none", edgecolor="black", lw=2, zorder=3)
-    axes[-1].set_xticks(range(len(words)), words, rotation=60, ha="right", rotation_mode="anchor")
+    _write_below(axes[-1], words, rotation=60)
     return fig
+
+
+def _write_below(axis, words: Sequence[str], rotation: float) -> None:
+    """Write a word below each column."""
+    labels = replace_missing(words)
+    axis.set_xticks(range(len(words)), labels, rotation=rotation, ha="right", rotation_mode="anchor")

@@ -1,4 +1,4 @@
-"""A point for each model, a dot for each seed, steps that build on each other."""
+"""Points and bars: one for each model, seed or step."""
 
 from collections.abc import Sequence
 
@@ -10,22 +10,35 @@ from utils.plotting.style import FAMILIES
 
 
 def ladder(names, families, accuracy, low, high, seconds, first: int = 1) -> Figure:
-    """Accuracy against fitting seconds (log scale), one point a model with its 95 % interval.
+    """Draw accuracy against seconds to fit (log scale), a point for each model with its 95 % interval.
 
-    All arguments: one entry per model. Points carry a number, counted from `first`; the legend beside
-    them says which model that is.
+    Points carry a number; the legend beside them says which model it is.
+
+    Args:
+        names: (models,), for the legend.
+        families: (models,), the family of each model, see ``FAMILIES``.
+        accuracy: (models,), from 0 to 1.
+        low: (models,), the lower ends of the intervals.
+        high: (models,), the upper ends.
+        seconds: (models,), how long each model took to fit.
+        first: the number of the first point.
+
+    Returns:
+        The figure.
+
+    Raises:
+        ValueError: if the arguments have different lengths.
     """
     fig, axis = plt.subplots(figsize=(10.5, 6))
-    for number, (name, family, a, lo, hi, s) in enumerate(
+    for number, (name, family, y, bottom, top, x) in enumerate(
         zip(names, families, accuracy, low, high, seconds, strict=True), start=first
     ):
         look = FAMILIES[family]
-        axis.errorbar(
-            s, a, [[a - lo], [hi - a]], color=look["color"], marker=look["marker"], ms=11, capsize=4, lw=1.5
-        )
+        error = [[y - bottom], [top - y]]
+        axis.errorbar(x, y, error, color=look["color"], marker=look["marker"], ms=11, capsize=4, lw=1.5)
         side = {"xytext": (9, 6), "ha": "left"} if number % 2 else {"xytext": (-9, 6), "ha": "right"}
         axis.annotate(
-            str(number), (s, a), textcoords="offset points", color=look["color"], weight="bold", **side
+            str(number), (x, y), textcoords="offset points", color=look["color"], weight="bold", **side
         )
         axis.plot([], [], look["marker"], color=look["color"], ms=9, label=f"{number}  {name}")
     axis.set(xscale="log", xlabel="seconds to fit (log scale)", ylabel="accuracy on the test reviews")
@@ -36,7 +49,20 @@ def ladder(names, families, accuracy, low, high, seconds, first: int = 1) -> Fig
 
 
 def dots(names, families, values: Sequence[Sequence[float]], xlabel: str) -> Figure:
-    """One row of dots per model, a dot per seed, a bar at their mean. values: (models, seeds)."""
+    """Draw one row of dots for each model: a dot for each seed, a bar at their mean.
+
+    Args:
+        names: (models,).
+        families: (models,), the family of each model, see ``FAMILIES``.
+        values: (models, seeds); the number of seeds may differ.
+        xlabel: the label of the x axis.
+
+    Returns:
+        The figure.
+
+    Raises:
+        ValueError: if the arguments have different lengths.
+    """
     fig, axis = plt.subplots(figsize=(10, 0.45 * len(names) + 1.4))
     for row, (_, family, points) in enumerate(zip(names, families, values, strict=True)):
         look = FAMILIES[family]
@@ -50,9 +76,13 @@ def dots(names, families, values: Sequence[Sequence[float]], xlabel: str) -> Fig
 
 
 def named_dots(axis, points: dict[str, tuple[str, float, float]], beside: dict | None = None) -> None:
-    """A dot with its name for each point {name: (family, x, y)}.
+    """Draw a dot with its name for each point.
 
-    beside: {name: (x offset, y offset, alignment)} in points, for names that would cover each other.
+    Args:
+        axis: the matplotlib axis to draw on.
+        points: name -> (family, x, y), a family of ``FAMILIES``.
+        beside: name -> (x offset, y offset, horizontal alignment), offsets in points (1/72 inch), for names
+            that would cover each other.
     """
     for name, (family, x, y) in points.items():
         look = FAMILIES[family]
@@ -63,10 +93,18 @@ def named_dots(axis, points: dict[str, tuple[str, float, float]], beside: dict |
 
 
 def waterfall(axis, steps: dict[str, Sequence[float]], ylabel: str, best: float | None = None) -> None:
-    """One bar a step, from the mean of the step before to its own; the first from zero. A dot for each seed.
+    """Draw one bar for each step, from the mean of the step before to its own, and a dot for each seed.
 
-    steps: {name: values of the seeds}, in order. best: a dashed line, the best that can be reached.
-    Raises ValueError if there is no step, or a step without a value.
+    The first bar begins at zero.
+
+    Args:
+        axis: the matplotlib axis to draw on.
+        steps: name -> (seeds,) values, in order.
+        ylabel: the label of the y axis.
+        best: the best value that can be reached, drawn as a dashed line; by default none.
+
+    Raises:
+        ValueError: if there is no step, or a step without a value.
     """
     if not steps or not all(len(values) for values in steps.values()):
         raise ValueError("steps needs at least one step, and at least one value in each.")
@@ -76,9 +114,13 @@ def waterfall(axis, steps: dict[str, Sequence[float]], ylabel: str, best: float 
     axis.bar(list(steps), means - base, bottom=base, width=0.6, color=colours)
     for k, (values, mean) in enumerate(zip(steps.values(), means, strict=True)):
         axis.plot([k] * len(values), values, "ko", ms=5, alpha=0.5)
-        at = k, max(*values, base[k], mean)
-        paper = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # the dashed line stops behind a number
-        axis.annotate(f"{mean:.2f}", at, xytext=(0, 6), textcoords="offset points", ha="center", bbox=paper)
+        top = k, max(*values, base[k], mean)
+        white = {
+            "facecolor": "white",
+            "edgecolor": "none",
+            "pad": 1,
+        }  # so that no dashed line crosses a number
+        axis.annotate(f"{mean:.2f}", top, xytext=(0, 6), textcoords="offset points", ha="center", bbox=white)
     if best is not None:
         axis.axhline(best, color="#555555", linestyle="--")
     axis.set_ylabel(ylabel)
@@ -86,22 +128,32 @@ def waterfall(axis, steps: dict[str, Sequence[float]], ylabel: str, best: float 
 
 
 def reliability(y: np.ndarray, probabilities: dict[str, tuple[str, np.ndarray]], bins: int = 10) -> Figure:
-    """How often a model is right when it says p: observed share of positives against mean p, by bin.
+    """Draw how often a model is right when it says p: the share of positives against the mean p, by bin.
 
-    y: (rows,) labels. probabilities: name -> (family, (rows,) probability of class 1). Bins of
-    equal size in rows, so that each point rests on as many reviews.
+    Each bin has equally many rows, so that each point rests on as many reviews.
+
+    Args:
+        y: (rows,), labels 0 and 1.
+        probabilities: name -> (family, (rows,) probability of class 1), a family of ``FAMILIES``.
+        bins: how many points for each model.
+
+    Returns:
+        The figure.
+
+    Raises:
+        ValueError: if there is not a probability for each label, or fewer labels than bins.
     """
     fig, axis = plt.subplots(figsize=(7.5, 6))
     axis.plot([0, 1], [0, 1], color="black", lw=1, label="perfectly calibrated")
-    drawn = []
+    drawn_families = []
     for name, (family, p) in probabilities.items():
         if len(p) != len(y) or len(y) < bins:
             raise ValueError(f"{name}: {len(p)} probabilities, {len(y)} labels; expected equal, >= {bins}.")
         groups = np.array_split(np.argsort(p, kind="stable"), bins)
         look = dict(FAMILIES[family])
-        if family in drawn:  # a second model of a family: hollow and dotted
+        if family in drawn_families:  # a second model of a family: hollow and dotted
             look |= {"markerfacecolor": "white", "linestyle": ":"}
-        drawn.append(family)
+        drawn_families.append(family)
         axis.plot([p[g].mean() for g in groups], [y[g].mean() for g in groups], label=name, ms=8, **look)
     axis.set(xlabel="what the model says: P(positive)", ylabel="what is true: share of positives")
     axis.legend(loc="upper left")

@@ -1,7 +1,7 @@
 """The course's one style: colours, fonts, and how a figure gets onto the page.
 
-Colours are those of Okabe and Ito (2008), told apart with any kind of colour vision; families of
-models also differ in marker and line style.
+The colours are those of Okabe and Ito (2008), which can be told apart with any kind of colour vision;
+families of models also differ in marker and line style.
 """
 
 import io
@@ -9,6 +9,8 @@ import io
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 from PIL import Image
+
+from utils.plotting import fonts
 
 FAMILIES = {  # the same look for the same thing in all lessons
     "baseline": {"color": "#555555", "marker": "s", "linestyle": ":"},
@@ -24,10 +26,12 @@ PANELS = {"i": "input $i$", "f": "forget $f$", "o": "output $o$", "c": "cell $c$
 
 
 def use_course_style() -> None:
-    """Set matplotlib's defaults: 12 pt or more, no box, figures shown only through `show`."""
+    """Set matplotlib's defaults: text of at least 12 pt, no frame, and the reader's own fonts, if set."""
+    readers_fonts = {name: plt.rcParams[name] for name in fonts.SETTINGS}
     plt.rcdefaults()
     plt.rcParams.update(
         {
+            **readers_fonts,
             "figure.figsize": (9, 5),
             "figure.constrained_layout.use": True,
             "font.size": 13,
@@ -45,18 +49,24 @@ def use_course_style() -> None:
 
 
 def show(fig: Figure, alt: str, dpi: int = 80) -> None:
-    """Display `fig` as PNG with `alt`, what a reader who cannot see it needs to know; then close it.
+    """Display a figure as a PNG image with an alternative text, then close it.
 
-    Raises ValueError if `alt` says less than 20 characters.
+    Args:
+        fig: the figure.
+        alt: what a reader who cannot see the figure needs to know, at least 20 characters.
+        dpi: pixels per inch.
+
+    Raises:
+        ValueError: if ``alt`` has fewer than 20 characters.
     """
     from IPython.display import display
 
     if len(alt.strip()) < 20:
         raise ValueError(f"alt is {alt!r}: describe in a sentence what the figure shows.")
-    buffer = io.BytesIO()
-    fig.savefig(buffer, format="png", dpi=dpi, facecolor="white")
+    original = io.BytesIO()
+    fig.savefig(original, format="png", dpi=dpi, facecolor="white")
     plt.close(fig)
-    small = io.BytesIO()  # 128 colours look the same and keep the notebook small
-    Image.open(buffer).convert("RGB").quantize(128).save(small, format="png", optimize=True)
-    bundle = {"image/png": small.getvalue(), "text/plain": alt}
+    compressed = io.BytesIO()  # 128 colours look the same and keep the notebook small
+    Image.open(original).convert("RGB").quantize(128).save(compressed, format="png", optimize=True)
+    bundle = {"image/png": compressed.getvalue(), "text/plain": alt}
     display(bundle, raw=True, metadata={"image/png": {"alt": alt}})

@@ -13,9 +13,20 @@ from utils.plotting.style import GATE
 def matrix(
     values: np.ndarray, rows: Sequence[str], columns: Sequence[str], low: float = 0, high: float = 1
 ) -> Figure:
-    """A table of numbers with their colours. values: (rows, columns), coloured from `low` to `high`.
+    """Draw a table of numbers, each on its colour.
 
-    Raises ValueError if `values` does not fit the names, or holds what is not finite.
+    Args:
+        values: (rows, columns), finite.
+        rows: the names of the rows.
+        columns: the names of the columns.
+        low: the value with the darkest colour.
+        high: the value with the brightest colour.
+
+    Returns:
+        The figure.
+
+    Raises:
+        ValueError: if ``values`` does not fit the names, or is not finite everywhere.
     """
     values = np.asarray(values, float)
     if values.shape != (len(rows), len(columns)) or not np.isfinite(values).all():

@@ -150,7 +150,9 @@ def test_each_weight_is_used_and_trained_when_compiled(parts):
 
 
 # Keras saves a weight as np.array(weight), with any model; its variables do not know the argument `copy` yet.
-@pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning")
+@pytest.mark.filterwarnings(
+    "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"
+)
 @pytest.mark.parametrize("parts", EVERY, ids=str)
 def test_a_relative_is_stored_and_read(parts, tmp_path):
     model = keras.Sequential([keras.Input((None, FEATURES)), relative(**parts)])
@@ -180,7 +182,7 @@ def test_the_weights_on_the_input_begin_evenly_up_to_glorots_limit():
         ({"units": 0}, "units is 0: expected a whole number of at least 1"),
         ({"units": 2.0}, "units is 2.0"),
         ({"units": True}, "units is True"),
-        ({"units": 2, "forget": "never"}, "forget is 'never': expected one of 'gate', 'none', 'coupled'"),
+        ({"units": 2, "forget": "never"}, "forget is 'never': expected 'gate' or 'none' or 'coupled'"),
         ({"units": 2, "forget": "coupled", "input_gate": False}, "needs input_gate=True"),
     ],
 )

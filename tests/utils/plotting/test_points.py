@@ -1,30 +1,9 @@
-"""Bands, waterfalls and named dots show the numbers that they were given."""
+"""Points and bars show the numbers that they were given."""
 
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 
 from utils import plotting
-
-
-@pytest.fixture
-def axis():
-    fig, axis = plt.subplots()
-    yield axis
-    plt.close(fig)
-
-
-def test_band_has_the_mean_and_reaches_from_lowest_to_highest(axis):
-    plotting.band(axis, [1, 2], [[0.0, 2.0], [1.0, 6.0]], "LSTM", "name")
-    (line,) = axis.lines
-    assert line.get_ydata().tolist() == [0.5, 4.0] and line.get_label() == "name"
-    low, high = axis.collections[0].get_datalim(axis.transData).get_points()[:, 1]
-    assert (low, high) == (0.0, 6.0)
-
-
-def test_band_refuses_other_shapes(axis):
-    with pytest.raises(ValueError, match="expected"):
-        plotting.band(axis, [1, 2, 3], [[0.0, 2.0]], "LSTM", "name")
 
 
 def test_waterfall_bars_join_up_and_show_all_seeds(axis):
@@ -46,3 +25,20 @@ def test_dots_stand_where_they_should_with_their_names(axis):
     plotting.named_dots(axis, {"p": ("LSTM", 1.0, 2.0), "q": ("baseline", 3.0, 4.0)}, {"q": (0, 9, "center")})
     assert [line.get_xydata()[0].tolist() for line in axis.lines] == [[1.0, 2.0], [3.0, 4.0]]
     assert [(text.get_text(), text.get_ha()) for text in axis.texts] == [("p", "left"), ("q", "center")]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: plotting.ladder(["a"], ["linear"], [0.5], [0.4], [0.6], [1.0, 2.0]),
+        lambda: plotting.ladder(["a", "b"], ["linear"], [0.5], [0.4], [0.6], [1.0]),
+        lambda: plotting.dots(["a"], ["linear"], [[0.5], [0.6]], "accuracy"),
+        lambda: plotting.dots(["a", "b"], ["linear"], [[0.5]], "accuracy"),
+        lambda: plotting.reliability(np.ones(50), {"a": ("linear", np.ones(40))}),
+        lambda: plotting.reliability(np.ones(40), {"a": ("linear", np.ones(50))}),
+        lambda: plotting.reliability(np.ones(5), {"a": ("linear", np.ones(5))}),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(call):
+    with pytest.raises(ValueError):
+        call()

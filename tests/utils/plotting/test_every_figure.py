@@ -1,0 +1,55 @@
+"""Every figure can be read from the last row, and nothing of it is cut off."""
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from tests.utils.plotting.shared import RNG, WORDS, gates, texts
+from utils import plotting
+
+FIGURES = {
+    "ladder": lambda: plotting.ladder(
+        ["one answer", "words"], ["baseline", "linear"], [0.5, 0.88], [0.49, 0.87], [0.51, 0.89], [0.01, 3.0]
+    ),
+    "dots": lambda: plotting.dots(["words", "LSTM"], ["linear", "LSTM"], [[0.88], [0.86, 0.87]], "accuracy"),
+    "coloured_words": lambda: plotting.coloured_words(WORDS, np.linspace(0, 1, len(WORDS)), "A review"),
+    "opinion_and_gates": lambda: plotting.opinion_and_gates(
+        WORDS, np.linspace(0, 1, len(WORDS)), gates(len(WORDS)), mark=4, title="A turn"
+    ),
+    "reliability": lambda: plotting.reliability(
+        RNG.integers(0, 2, 200), {"words": ("linear", RNG.uniform(size=200))}
+    ),
+    "gate_map": lambda: plotting.gate_map(
+        WORDS, {"as trained: her (0.98)": gates(len(WORDS))["f"], "held": np.ones((len(WORDS), 5))}, boxed=[4]
+    ),
+    "matrix": lambda: plotting.matrix(
+        np.eye(3), ["as trained", "f = 1", "i = 0"], ["first", "second", "third"]
+    ),
+}
+
+
+def test_every_figure_function_is_tested():
+    made = {
+        name
+        for name, thing in vars(plotting).items()
+        if getattr(thing, "__annotations__", {}).get("return") is Figure
+    }
+    assert made == set(FIGURES)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_text_can_be_read_from_the_last_row(name):
+    fig = FIGURES[name]()
+    assert isinstance(fig, Figure)
+    assert len(texts(fig)) >= 2
+    assert {text.get_text(): text.get_fontsize() for text in texts(fig) if text.get_fontsize() < 12} == {}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_no_text_is_cut_off(name):
+    fig = FIGURES[name]()
+    fig.canvas.draw()
+    (left, bottom), (right, top) = fig.get_tightbbox().get_points()
+    width, height = fig.get_size_inches()
+    assert left > -0.01 and bottom > -0.01
+    assert right < width + 0.01 and top < height + 0.01
