@@ -1,4 +1,7 @@
-"""Data sets: looked for in `$LSTM_COURSE_DATA`, then in the Keras cache, then at their canonical address."""
+"""Data sets: published ones, tables that come with the course, and tables of the reader's own.
+
+A published file is looked for in ``$LSTM_COURSE_DATA``, in the Keras cache, and at its canonical address.
+"""
 
 from utils.datasets.bundled import load_fashion, load_restaurant_reviews
 from utils.datasets.imdb import PAD, START, UNKNOWN, Reviews, load_imdb

@@ -27,9 +27,9 @@ def load_restaurant_reviews(
         path: a CSV file (``csv_texts.read_table`` says what is read); None for the bundled file.
         text: the column with the reviews.
         label: the column with the labels.
-        classes: the class of each label, 0 or 1, such as ``{"positive": 1, "negative": 0}`` or ``{1: 0, 2: 0,
-            3: None, 4: 1, 5: 1}`` for stars; None leaves the rows with this label out. Without ``classes``
-            the labels have to be 0 and 1.
+        classes: the class of each label, 0 or 1, such as ``{"positive": 1, "negative": 0}``. None as a class
+            leaves its rows out: ``{1: 0, 2: 0, 3: None, 4: 1, 5: 1}`` for stars. Without ``classes``, the
+            labels must be 0 and 1.
         verbose: whether to print the line.
 
     Returns:
@@ -69,9 +69,8 @@ def load_restaurant_reviews(
     kept = kept.rename(columns={text: "text", label: "label"}).reset_index(drop=True)
     kept = kept.astype({"label": "int64"})
     if verbose and path is not None:
-        notes.insert(
-            0, f"your file; {(kept['label'] == 0).sum():,} of class 0, {kept['label'].sum():,} of class 1"
-        )
+        positive = kept["label"].sum()
+        notes = ["your file", f"{len(kept) - positive:,} of class 0, {positive:,} of class 1", *notes]
         print(f"{Path(path).name}: {len(kept):,} review{'s' if len(kept) > 1 else ''} ({'; '.join(notes)}).")
     return kept
 
@@ -116,9 +115,11 @@ def _bundled(path: Path) -> Path:
 
 def _to_classes(source: str | Path, name: str, labels: pd.Series, classes: Mapping | None) -> pd.Series:
     """Return the class of each label: 0, 1, or missing where the row is to be left out."""
-    if classes is not None and (not classes or not set(classes.values()) <= {0, 1, None}):
+    is_mapping = isinstance(classes, Mapping) and len(classes) > 0
+    if classes is not None and not (is_mapping and all(value in (0, 1, None) for value in classes.values())):
         raise ValueError(
-            f"classes is {classes!r}: expected the class of each label: 0, 1, or None to leave it out."
+            f"classes is {classes!r}: expected a dict with the class of each label: 0, 1, or None to leave "
+            "its rows out."
         )
     if (is_missing := labels.isna().to_numpy()).any():
         row = is_missing.argmax() + 1

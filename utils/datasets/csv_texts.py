@@ -37,19 +37,20 @@ def read_table(
 
     The separator is the one that finds the needed columns in the header. All rows must have as many fields as
     the header, so no text is cut or moved to another column. Empty lines are skipped. Only an empty field
-    counts as missing: "NA" and "None" are words. Files in UTF-8, UTF-16 with a byte order mark and cp1252
-    (Windows) are read, compressed with gzip or not.
+    counts as missing: "NA" and "None" are words. Encodings: UTF-8, UTF-16 with a byte order mark, and cp1252
+    (Windows). A file may be compressed with gzip.
 
     Args:
         path: the file; ``~`` is the home folder.
-        columns: the needed columns: from the caller's argument, for the message, to the name in the header.
+        columns: the names of the needed columns, by the argument with which the caller may choose another.
         dtype: types of columns, as for ``pandas.read_csv``; the others are inferred.
 
     Returns:
-        The table with all its columns, and notes on what a reader of the file should know.
+        The table with all its columns; and notes, such as on a separator other than the comma.
 
     Raises:
         FileNotFoundError: if there is no such file.
+        OSError: if the file cannot be read.
         ValueError: if the file is empty, not text, in an unknown encoding or another format; if a needed
             column is missing or occurs twice; if a row does not fit the header or a quote is not closed.
     """
@@ -59,10 +60,10 @@ def read_table(
         raise FileNotFoundError(f"{path} is {what}: expected a CSV file. Check the path and its spelling.")
     text, notes = _decode(path)
     _refuse_other_formats(path, text)
-    separator = None
     if first_line := re.match(r"sep=([,;\t|])(?=[\r\n])", text):  # Excel's own way to name the separator
         separator, text = first_line[1], text[first_line.end() :]
-    separator = separator or _find_separator(path, text, set(columns.values()))
+    else:
+        separator = _find_separator(path, text, set(columns.values()))
     (header,) = _parse(path, text, separator, header_only=True)
     for argument, name in columns.items():
         if (times := header.count(name)) > 1:
@@ -73,7 +74,7 @@ def read_table(
                 hint += " The first line holds the names, separated by commas."
             raise ValueError(f"{path} lacks the column {name!r}; it has {header!s:.500}. {hint}")
     rows = _parse(path, text, separator)
-    table = io.StringIO()  # written anew, so that pandas, which finds the types, sees the same fields
+    table = io.StringIO()  # pandas finds the types; the table is rewritten so that it sees the same fields
     csv.writer(table, quoting=csv.QUOTE_ALL).writerows(rows)
     table.seek(0)
     frame = pd.read_csv(
@@ -98,8 +99,8 @@ def read_texts(path: str | Path, column: str) -> tuple[pd.DataFrame, list[str]]:
         The rows that were kept, numbered from 0, and notes on the file and on what was left out.
 
     Raises:
-        FileNotFoundError: if there is no such file.
-        ValueError: as ``read_table``, and if no row holds a word.
+        FileNotFoundError, OSError, ValueError: as ``read_table``.
+        ValueError: if no row holds a word.
     """
     frame, notes = read_table(path, {"column": column}, {column: str})
     rows = len(frame)
@@ -159,26 +160,30 @@ def _refuse_other_formats(path: Path, text: str) -> None:
         raise ValueError(
             f"{path} is a web page or XML: expected a CSV file. Download the file itself ('raw'), not a page."
         )
-    if not text.startswith(("[", "{")):
-        return
-    for part, lines in ((text.split("\n", 1)[0], ", lines=True"), (text, "")):
-        try:
-            json.loads(part)
-        except (ValueError, RecursionError):
-            continue
+    first_line = text.split("\n", 1)[0]
+    is_lines = first_line.startswith("{") and _is_json(first_line)
+    if is_lines or (text.startswith(("[", "{")) and _is_json(text)):
         raise ValueError(
             f"{path} is JSON: expected a CSV file. Write one with pandas: "
-            f"read_json({path.name!r}{lines if part != text else ''}).to_csv('table.csv', index=False)."
+            f"read_json({path.name!r}{', lines=True' if is_lines else ''}).to_csv('table.csv', index=False)."
         )
+
+
+def _is_json(text: str) -> bool:
+    """Tell whether a text is JSON."""
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _parse(path: Path, text: str, separator: str, header_only: bool = False) -> list[list[str]]:
     """Split a text into rows of fields, the header first; ValueError names a row that does not fit."""
     rows: list[list[str]] = []
     line = 1  # where the current row begins
-    lines = io.StringIO(
-        text, newline="\n" if "\n" in text else "\r"
-    )  # no lone CR ends a line, but on old Macs
+    end_of_line = "\n" if "\n" in text else "\r"  # CR alone only in files of old Macs
+    lines = io.StringIO(text, newline=end_of_line)
     reader = csv.reader(lines, delimiter=separator, skipinitialspace=True, strict=True)
     old_limit = csv.field_size_limit(len(text) + 1)
     try:
@@ -189,7 +194,7 @@ def _parse(path: Path, text: str, separator: str, header_only: bool = False) -> 
                     break
             elif rows and len(row) == len(rows[0]):
                 rows.append(row)
-            elif any(field.strip() for field in row):
+            elif any(field.strip() for field in row):  # an empty row may have any number of fields
                 raise csv.Error(
                     f"{len(row)} field{'s' if len(row) > 1 else ''}, separated by {SEPARATORS[separator]}, "
                     f"but the header, and so each row, has {len(rows[0])}: {row!s:.200}"

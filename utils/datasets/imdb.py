@@ -1,6 +1,6 @@
 """The IMDB film reviews as Keras stores them; restaurant reviews where there is no network.
 
-Whatever the source, a file is only data: nothing that it pickles is ever imported or called.
+A file is only data, whatever its source: nothing that is named in a pickle is imported or called.
 """
 
 import json
@@ -19,7 +19,7 @@ from utils.datasets.files import NoNetworkError, RemoteFile, find
 from utils.preprocessing.text import Vocabulary, tokenise
 
 PAD, START, UNKNOWN = 0, 1, 2
-INDEX_FROM = 3  # added to the rank of a word, which counts from 1: no word has the id 3
+INDEX_FROM = 3  # the id of a word is its rank plus 3; ranks count from 1, so no word has the id 3
 SPECIALS = ["<pad>", "<start>", "<unknown>", "<unused>"]
 
 _URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/imdb"
@@ -33,14 +33,21 @@ _NOTICE = """{rule}
   For the real reviews, connect to the internet and run this cell again; or put
   imdb.npz and imdb_word_index.json into a folder, and set LSTM_COURSE_DATA to it.
 {rule}"""
-Part = tuple[list[np.ndarray], np.ndarray]  # x and y, see Reviews
+Part = tuple[list[np.ndarray], np.ndarray]  # x and y, as in Reviews
 
 
 @dataclass(frozen=True, eq=False)
 class Reviews:
-    """Reviews as word ids: `x_*` are lists of (timesteps,) int32 arrays, `y_*` are (n,) int32, 1 = positive.
+    """Reviews as word ids; each begins with START.
 
-    Each review begins with START. `vocabulary[id]` is the word of an id, the most frequent words first.
+    Args:
+        x_train: the training reviews, a list of ``(timesteps,)`` int32 arrays.
+        y_train: their labels, ``(n,)`` int32; 1 is positive, 0 negative.
+        x_test: the test reviews, as ``x_train``.
+        y_test: their labels, as ``y_train``.
+        vocabulary: ``vocabulary[id]`` is the word of an id; frequent words come first.
+        source: "local folder", "Keras cache", "download" or "bundled stand-in".
+        is_stand_in: whether these are restaurant reviews in place of the IMDB's.
     """
 
     x_train: list[np.ndarray] = field(repr=False)
@@ -48,16 +55,27 @@ class Reviews:
     x_test: list[np.ndarray] = field(repr=False)
     y_test: np.ndarray
     vocabulary: Vocabulary = field(repr=False)
-    source: str  # "local folder", "Keras cache", "download" or "bundled stand-in"
+    source: str
     is_stand_in: bool
 
 
 def load_imdb(num_words: int | None = None, verbose: bool = True) -> Reviews:
-    """The 50,000 film reviews of Maas et al. (2011), exactly as `keras.datasets.imdb.load_data` gives them.
+    """Load the 50,000 film reviews of Maas et al. (2011), exactly as ``keras.datasets.imdb.load_data`` does.
 
-    Ids from `num_words` on become UNKNOWN, `vocabulary` ends there. Without a network, generated restaurant
-    reviews take their place; that notice and the progress of a download show even with `verbose=False`.
-    Raises ValueError for a bad `num_words` or a wrong file, OSError for a file that cannot be read.
+    Without a network, generated restaurant reviews take their place.
+
+    Args:
+        num_words: the size of the vocabulary, at least 4; larger ids become UNKNOWN. None keeps all words.
+        verbose: whether to print one line with the numbers of reviews and their source. The notice that
+            these are not the IMDB reviews and the progress of a download are always shown.
+
+    Returns:
+        The reviews.
+
+    Raises:
+        ValueError: if ``num_words`` is not such a number, a file is not as expected, or the server answers
+            with an error.
+        OSError: if a file cannot be read.
     """
     if num_words is not None:
         whole_number("num_words", num_words, len(SPECIALS), "or None")
@@ -70,7 +88,7 @@ def load_imdb(num_words: int | None = None, verbose: bool = True) -> Reviews:
     else:
         name = "IMDB"
         (x_train, y_train), (x_test, y_test), vocabulary = _read_imdb(*paths)
-    # With None, Keras hides the word with the largest id; the rows here are the same as those of Keras.
+    # With None, Keras makes the word with the largest id UNKNOWN; so do we, to get the same rows.
     limit = num_words or max(ids.max() for ids in x_train + x_test)
     for ids in x_train + x_test:
         ids[ids >= limit] = UNKNOWN
@@ -82,7 +100,7 @@ def load_imdb(num_words: int | None = None, verbose: bool = True) -> Reviews:
 
 
 class _Husk:
-    """Stands for every NumPy object in a pickle: keeps its state, runs none of NumPy's code on it."""
+    """Takes the place of each NumPy object in a pickle: keeps its state, but runs none of NumPy's code."""
 
     def __init__(self, *_: object) -> None: ...
 
@@ -91,7 +109,7 @@ class _Husk:
 
 
 class _ListUnpickler(pickle.Unpickler):
-    """Reads a pickled array of lists; any class but the array's own is refused, not looked up."""
+    """Reads a pickled array of lists; refuses, and does not import, any class that an array does not need."""
 
     _ARRAY = r"numpy\.(ndarray|dtype|_?core\.multiarray\._reconstruct)|_codecs\.encode"
 
@@ -102,6 +120,7 @@ class _ListUnpickler(pickle.Unpickler):
 
 
 def _read_imdb(npz: Path, word_index: Path) -> tuple[Part, Part, list[str]]:
+    """Return the training part, the test part and the words by id; ValueError if a file is not sound."""
     try:
         ranks = json.loads(word_index.read_text("utf-8"))
         words = sorted(ranks, key=ranks.get)
@@ -119,6 +138,7 @@ def _read_imdb(npz: Path, word_index: Path) -> tuple[Part, Part, list[str]]:
 
 
 def _read_part(archive: zipfile.ZipFile, part: str, n_words: int, rng: np.random.RandomState) -> Part:
+    """Return the reviews and labels of one part in the order of Keras; ValueError if they are not sound."""
     with archive.open(f"x_{part}.npy") as x, archive.open(f"y_{part}.npy") as y:
         np.lib.format.read_magic(x)
         np.lib.format.read_array_header_1_0(x)  # the pickle begins after it
@@ -138,6 +158,7 @@ def _read_part(archive: zipfile.ZipFile, part: str, n_words: int, rng: np.random
 
 
 def _read_stand_in() -> tuple[Part, Part, list[str]]:
+    """Return the restaurant reviews in the same form; the vocabulary comes from the training part only."""
     frame = load_restaurant_reviews().sample(frac=1, random_state=113)
     words, is_train = frame["text"].map(tokenise), frame["split"] == "train"
     counts = Counter(word for text in words[is_train] for word in text)

@@ -187,9 +187,15 @@ def test_a_label_that_classes_lacks(file):
     refuse(r"3 rows, but classes leaves all", path, classes={"pos": None, "neg": None, "mixed": None})
 
 
-@pytest.mark.parametrize("classes", [{}, {"pos": 1, "neg": -1}, {"pos": "1"}, {"pos": 2}])
+@pytest.mark.parametrize(
+    "classes", [{}, {"pos": 1, "neg": -1}, {"pos": "1"}, {"pos": 2}, {"pos": [1]}, ["pos"], "pos"]
+)
 def test_classes_that_are_not_0_and_1(file, classes):
-    refuse("classes is .*expected the class of each label", file("text,label\nGood,pos\n"), classes=classes)
+    refuse(
+        "classes is .*expected a dict with the class of each label",
+        file("text,label\nGood,pos\n"),
+        classes=classes,
+    )
 
 
 WORDS = st.text(st.characters(codec="utf-8", categories=["L"]), min_size=1, max_size=8).filter(

@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -141,6 +142,15 @@ def test_a_guessed_encoding_is_said_with_a_word_to_judge_it_by(file, capsys):
     assert "read as cp1252, since it is not UTF-8: if 'Ñèíåå' is wrong, save it" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("name", ["JSON lines", "JSON"])
+def test_the_cure_for_json_is_one(file, monkeypatch, tmp_path, name):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match="is JSON") as caught:
+        load_fashion(file(TABLES[name][0]))
+    exec("pandas." + str(caught.value).split("with pandas: ")[1].rstrip("."), {"pandas": pd})
+    assert load_fashion("table.csv", verbose=False)["description"].tolist() == [COAT, HAT]
+
+
 # --- Random tables --------------------------------------------------------------------------------------
 
 FIELDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8) | st.text(
@@ -158,7 +168,7 @@ def tables(draw):
     return [names, *draw(st.lists(st.lists(FIELDS, min_size=width, max_size=width), max_size=5))]
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     table=tables(),
     delimiter=st.sampled_from([*SEPARATORS, ":"]),
