@@ -148,12 +148,12 @@ def scalar(answer: object) -> object:
     if getattr(answer, "shape", None) != ():
         return answer
     try:
-        array = np.asarray(answer)
-        # NumPy itself does not know bfloat16 as a number.
-        is_bfloat16 = array.dtype.kind == "V" and np.can_cast(array.dtype, float)
-        return (array.astype(float) if is_bfloat16 else array).item()
-    except (TypeError, ValueError, NotImplementedError):  # a tensor without a value, as inside a graph
+        # A tensor of bfloat16 without axes has no array, only a value; NumPy does not know it as a number.
+        array = np.asarray(answer.numpy() if hasattr(answer, "numpy") else answer)
+    except (AttributeError, TypeError, ValueError, NotImplementedError):  # it has no value, as in a graph
         return answer
+    is_bfloat16 = array.dtype.kind == "V" and np.can_cast(array.dtype, float)
+    return (array.astype(float) if is_bfloat16 else array).item()
 
 
 def numbers(name: str, answer: object, shape: tuple[int, ...]) -> np.ndarray:

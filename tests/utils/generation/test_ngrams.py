@@ -13,7 +13,7 @@ letters = st.lists(st.lists(st.sampled_from(WORDS), max_size=7), min_size=1, max
 
 @settings(max_examples=50, deadline=None)
 @given(letters, st.integers(1, 4), st.sampled_from([0.1, 1.0, 20.0]), st.integers(0, 99))
-def test_probabilities_of_all_signs_add_up_to_one(texts, order, strength, seed):
+def test_probabilities_of_all_tokens_add_up_to_one(texts, order, strength, seed):
     counted = NGrams(texts, order, vocab_size=7)
     counted.strength = [strength] * order
     begun = list(np.random.default_rng(seed).choice(WORDS, 3))
@@ -72,11 +72,34 @@ def test_a_text_without_end_is_cut():
     assert all(len(text) <= 5 for text in NGrams([["a"] * 40], 2, 4).write(5, max_tokens=5))
 
 
+def test_texts_of_one_word():
+    counted = NGrams([["coat"], ["coat"], ["silk"]], 3, 4)
+    counted.tune([["coat"]])
+    assert {text[0] for text in counted.write(40)} == {"coat", "silk"}
+    assert all(len(text) == 1 for text in counted.write(40))
+    assert len(counted.nats([["coat"], ["wool"]])) == 4
+
+
+@pytest.mark.parametrize(
+    "texts", ["coat", ["coat"], ["red coat"], 3, [3], [["coat"], "silk"], [float("nan")]]
+)
+def test_texts_that_are_no_lists_of_words_are_refused_everywhere(texts):
+    counted = NGrams([["coat"]], 2, 4)
+    for call in (lambda: NGrams(texts, 2, 4), lambda: counted.tune(texts), lambda: counted.nats(texts)):
+        with pytest.raises(ValueError, match=r"expected a list of (texts, each a list of )?words"):
+            call()
+
+
+def test_no_texts_to_tune_on_are_named():
+    with pytest.raises(ValueError, match="texts is empty"):
+        NGrams([["coat"]], 2, 4).tune([])
+
+
 @pytest.mark.parametrize(
     ("texts", "order", "vocab_size", "words"),
     [
         ([], 2, 5, "empty"),
-        (["a text"], 2, 5, "list of words"),
+        (["a text"], 2, 5, r"A text in texts is 'a text': expected a list of words, such as \['a', 'text'\]"),
         ([["a"]], 0, 5, "order"),
         ([["a"]], 2, 0, "vocab"),
     ],

@@ -28,6 +28,18 @@ def test_a_copy_is_as_long_as_itself_and_a_stranger_has_none():
     ]
 
 
+def test_texts_of_one_word():
+    assert longest_shared_runs([["coat"], ["silk"]], [["coat"]]).tolist() == [1, 0]
+    assert longest_shared_runs([["coat"], ["a", "coat"]], [["a", "coat", "a"]]).tolist() == [1, 2]
+
+
+@pytest.mark.parametrize("wrong", ["coat", ["coat"], ["red coat"], 3, [3]])
+def test_a_string_is_no_text(wrong):
+    for texts, training in ((wrong, [["coat"]]), ([["coat"]], wrong)):
+        with pytest.raises(ValueError, match=r"expected a list of (texts, each a list of )?words"):
+            longest_shared_runs(texts, training)
+
+
 def test_no_training_text_is_named():
     with pytest.raises(ValueError, match="training is empty"):
         longest_shared_runs([["a"]], [])
