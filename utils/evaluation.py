@@ -188,7 +188,7 @@ def _check_model(model, inputs: int) -> None:
     expected, outputs = getattr(model, "inputs", None), getattr(model, "outputs", None)
     if expected and len(expected) != inputs:
         raise ValueError(
-            f"inputs has {inputs} entries, but the model has {len(expected)} inputs: pass a list with the "
+            f"inputs has {inputs} entries, but the model takes {len(expected)}: pass a list with the "
             "rows of each input, for a single input [rows]."
         )
     if outputs and len(outputs) > 1:

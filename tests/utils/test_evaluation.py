@@ -3,6 +3,7 @@
 import time
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,11 +56,44 @@ def test_mcnemar_sees_a_difference_and_its_absence():
         ([], [], "rows >= 1"),
         ([0, 1], [0.2, np.nan], "NaN"),
         ([0, 1], [0.2, 3.0], "log-odds"),
+        ([1, 5, 5, 1], [0.1, 0.9, 0.9, 0.1], r"y holds 1, 5: .*np.array\(y\) == 5"),
+        (["pos", "neg"], [0.9, 0.1], r"y holds 'neg', 'pos': .*np.array\(y\) == 'pos'"),
+        ([-1, 1], [0.1, 0.9], "y holds -1, 1"),
+        ([0, np.nan], [0.1, 0.9], "y holds 0.0, nan: .*without a label"),
+        ([0, 1, 1], [0, 2, 1], "probability holds 2: .* argmax: .*np.mean.classes == y"),
+        ([0, 1], ["neg", "pos"], "probability holds .*: expected probabilities of class 1"),
+        ([0, 1], [[0.1], [0.9]], r"shape \(2, 1\) and y \(2,\).* Pass probability\[:, 0\]\."),
+        ([0, 1], [[0.9, 0.1], [0.1, 0.9]], r"shape \(2, 2\) .* Pass probability\[:, 1\]\."),
+        ([0, 1], np.ones((2, 3)), r"shape \(2, 3\) .*for each row\.$"),
+        ([[0], [1]], [0.1, 0.9], r"y has the shape \(2, 1\)"),
     ],
 )
 def test_scores_refuse(y, p, message):
-    with pytest.raises(ValueError, match=message):
-        evaluation.score(np.array(y), np.array(p))
+    for labels, probability in ((y, p), (np.array(y), np.array(p))):
+        with pytest.raises(ValueError, match=message):
+            evaluation.score(labels, probability)
+
+
+def test_mcnemar_names_the_model_that_does_not_fit():
+    with pytest.raises(ValueError, match=r"^first holds 2"):
+        evaluation.mcnemar_p([0, 1], [2, 1], [0.1, 0.9])
+    with pytest.raises(ValueError, match=r"^second has the shape \(2, 1\).* Pass second\[:, 0\]"):
+        evaluation.mcnemar_p([0, 1], [0.2, 0.9], [[0.1], [0.9]])
+    with pytest.raises(ValueError, match=r"^y holds 1, 2"):
+        evaluation.mcnemar_p([2, 1], [0.2, 0.9], [0.1, 0.9])
+
+
+@pytest.mark.parametrize("p", [[0, 1, 1], [False, True, True], [0.0, 1.0, 1.0]])
+def test_decisions_between_two_classes_count_as_probabilities(p):
+    assert evaluation.score([0, 1, 0], p).accuracy == pytest.approx(2 / 3)
+
+
+def test_labels_and_probabilities_are_taken_by_position():
+    y = pd.Series([1, 1, 0, 0], index=[0, 1, 2, 3])
+    p = pd.Series([0.9, 0.8, 0.2, 0.7], index=[3, 2, 1, 0])
+    assert evaluation.score(y, p).accuracy == 0.75
+    assert evaluation.mcnemar_p(y, p, 1 - p) == evaluation.mcnemar_p(y.tolist(), p.tolist(), (1 - p).tolist())
+    assert evaluation.spread(p) == evaluation.spread(p.tolist())
 
 
 def test_stopwatch_measures_and_survives_an_error():
@@ -103,6 +137,71 @@ def test_predict_keeps_the_order_of_the_rows_and_warns_of_nothing(inputs):
     totals = [keras.ops.sum(keras.ops.cast(one, "float32"), axis=1, keepdims=True) for one in given]
     said = evaluation.predict(keras.Model(given, sum(totals)), [rows] * inputs, batch_size=7)
     np.testing.assert_array_equal(said, [inputs * row.sum() for row in rows])
+
+
+def summing_model(outputs, timesteps=False):
+    """A model whose outputs are 1, 2, ... times the sum of a row, in columns."""
+    import keras
+
+    given = keras.Input((None,), dtype="int32")
+    numbers = keras.ops.cast(given, "float32")
+    total = numbers[..., None] if timesteps else keras.ops.sum(numbers, axis=1, keepdims=True)
+    return given, keras.ops.concatenate([(k + 1) * total for k in range(outputs)], axis=-1)
+
+
+three_rows = [np.array([5, 1, 1], np.int32), np.array([2], np.int32), np.array([3, 1], np.int32)]
+
+
+def test_predict_keeps_several_numbers_for_each_row():
+    import keras
+
+    model = keras.Model(*summing_model(3))
+    assert evaluation.predict(model, [three_rows], 2).tolist() == [[7, 14, 21], [2, 4, 6], [4, 8, 12]]
+    assert evaluation.predict(model, [three_rows[:1]]).tolist() == [[7, 14, 21]]
+
+
+def test_predict_takes_rows_by_position():
+    import keras
+
+    model = keras.Model(*summing_model(1))
+    for index in ([2, 1, 0], ["a", "b", "c"]):
+        rows = pd.Series(three_rows, index=index)
+        assert evaluation.predict(model, [rows]).tolist() == [7, 2, 4]
+        assert evaluation.predict(model, pd.Series([rows], index=[4])).tolist() == [7, 2, 4]
+
+
+def test_predict_says_which_models_and_inputs_it_takes():
+    import keras
+
+    given, total = summing_model(1)
+    for outputs in ([total, 2 * total], {"sum": total, "double": 2 * total}):
+        with pytest.raises(ValueError, match=r"The model has 2 output layers.*model.outputs\[0\]"):
+            evaluation.predict(keras.Model(given, outputs), [three_rows])
+    with pytest.raises(ValueError, match=r"output of shape \(None, None, 1\). .*return_sequences=False"):
+        evaluation.predict(keras.Model(*summing_model(1, timesteps=True)), [three_rows])
+    model = keras.Model(given, total)
+    with pytest.raises(ValueError, match=r"single number 5: .* for a single input pass \[rows\]"):
+        evaluation.predict(model, three_rows)
+    with pytest.raises(ValueError, match=r"inputs has 2 entries, but the model takes 1: .*\[rows\]"):
+        evaluation.predict(model, np.ones((2, 4, 3)))
+
+
+@pytest.mark.parametrize(
+    ("output", "message"),
+    [
+        (lambda n: [np.zeros(n), np.zeros(n)], "has 2 output layers"),
+        (lambda n: {"a": np.zeros(n), "b": np.zeros(n)}, "has 2 output layers"),
+        (lambda n: np.zeros((n, 4, 2)), r"output of shape \(3, 4, 2\) for 3 rows"),
+        (lambda n: np.zeros(n + 1), r"output of shape \(4,\) for 3 rows"),
+    ],
+)
+def test_predict_checks_what_a_model_without_known_outputs_returns(output, message):
+    class Model:
+        def predict(self, batches, verbose):
+            return output(sum(len(labels) for _, labels in batches))
+
+    with pytest.raises(ValueError, match=message):
+        evaluation.predict(Model(), [three_rows])
 
 
 def test_cache_per_list_calls_once_for_each_list():

@@ -63,7 +63,7 @@ def test_rare_keys_say_nothing():
 
 def test_log_ratios_refuse():
     rows = [np.array([3])] * 6
-    with pytest.raises(ValueError, match="labels are"):
+    with pytest.raises(ValueError, match="y holds 0, 1, 2: expected the labels 0 and 1"):
         pre.LogRatios().fit_transform(rows, np.array([0, 1, 2, 0, 1, 0]))
     with pytest.raises(ValueError, match="folds"):
         pre.LogRatios(folds=1)
@@ -71,3 +71,46 @@ def test_log_ratios_refuse():
         pre.LogRatios().fit_transform(rows[:3], np.array([0, 1, 1]))
     with pytest.raises(ValueError, match="alpha"):
         pre.LogRatios(alpha=0)
+    with pytest.raises(ValueError, match=r"np.array\(y\) == 'pos'"):
+        pre.LogRatios().fit_transform(rows, ["pos", "neg"] * 3)
+    with pytest.raises(ValueError, match="All rows are empty"):
+        pre.LogRatios().fit_transform([[]] * 6, [0, 1] * 3)
+    with pytest.raises(ValueError, match=r"rows\[1\] .* holds float64: expected .* whole numbers"):
+        pre.LogRatios().fit_transform([[1], [1.5], [1], [1], [1]], [0, 1, 0, 1, 0])
+    with pytest.raises(ValueError, match="call fit_transform"):
+        pre.LogRatios().transform(rows)
+    ratios = pre.LogRatios()
+    ratios.fit_transform(rows, [0, 1] * 3)
+    with pytest.raises(ValueError, match="rows is empty"):
+        ratios.transform([])
+
+
+@pytest.mark.parametrize("row", [[1.5, 2], [-1, 3], [2**31], [[1, 2]], ["a"], "text", [True]])
+def test_word_pairs_take_ids_only(row):
+    with pytest.raises(ValueError, match=r"^row h"):
+        pre.word_pairs(row)
+
+
+def test_large_keys_are_told_apart_next_to_an_empty_row():
+    """An empty list counts as decimal numbers, which cannot tell such keys apart."""
+    keys = np.array([2**60, 2**60 + 1])
+    ratios = pre.LogRatios(min_count=1)
+    ratios.fit_transform([[], keys[:1], keys[1:], keys[:1], keys[1:]], [0, 1, 0, 1, 0])
+    first, second = ratios.transform([keys, []])[0]
+    assert first > 0 > second
+
+
+def test_rows_and_labels_are_taken_by_position():
+    rows = [np.array(row) for row in ([3, 4], [5], [3], [4, 4], [5, 3], [4])]
+    y = [1, 0, 1, 0, 1, 0]
+    plain, table = pre.LogRatios(), pre.LogRatios()
+    expected = plain.fit_transform(rows, y)
+    found = table.fit_transform(pd.Series(rows, index=[3, 1, 5, 0, 2, 4]), pd.Series(y, index=range(6)[::-1]))
+    for a, b in zip(expected, found, strict=True):
+        np.testing.assert_array_equal(a, b)
+    new = pd.Series(rows[:3], index=[2, 0, 1])
+    for a, b in zip(plain.transform(rows[:3]), table.transform(new), strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert (
+        pre.word_pairs(pd.Series([3, 4, 5], index=[2, 1, 0])).tolist() == pre.word_pairs([3, 4, 5]).tolist()
+    )
