@@ -21,7 +21,15 @@ from utils.synthetic import fashion, restaurant_reviews  # noqa: E402  found thr
 
 
 def as_csv(rows: Iterable[dict], columns: Iterable[str]) -> bytes:
-    """Return a table as the bytes of its file."""
+    """Write a table as CSV.
+
+    Args:
+        rows: column -> value, for each row; other keys are left out.
+        columns: the columns of the file, in order.
+
+    Returns:
+        The bytes of the file.
+    """
     buffer = io.StringIO()
     table = csv.DictWriter(buffer, columns, lineterminator="\n", extrasaction="ignore")
     table.writeheader()
@@ -30,17 +38,25 @@ def as_csv(rows: Iterable[dict], columns: Iterable[str]) -> bytes:
 
 
 def restaurant() -> bytes:
-    """Return the restaurant reviews."""
+    """Draw the restaurant reviews.
+
+    Returns:
+        The bytes of the file.
+    """
     return as_csv(map(vars, restaurant_reviews.generate()), restaurant_reviews.COLUMNS)
 
 
 def catalogue() -> bytes:
-    """Return the fashion descriptions."""
+    """Draw the fashion descriptions.
+
+    Returns:
+        The bytes of the file.
+    """
     return as_csv(fashion.catalogue()[0], fashion.COLUMNS)
 
 
 def fashion_card() -> None:
-    """Print the entropy and the least perplexity of each world: what no model can beat."""
+    """Print the entropy and the lowest perplexity of each world: no model can beat them."""
     print(f"The new combinations have {fashion.share_of_new():.1%} of the whole range.")
     for world in ("seen", "new"):
         grammar = fashion.grammar(world)
@@ -75,24 +91,33 @@ TABLES = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; return its exit code."""
+    """Run the command.
+
+    Args:
+        arguments: those of the command line; by default the ones that the program was called with.
+
+    Returns:
+        The exit code: 1 if `--check` finds a difference, else 0.
+    """
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("table", choices=TABLES)
-    only = parser.add_mutually_exclusive_group()
-    only.add_argument("--check", action="store_true", help="compare with the file, write nothing")
-    only.add_argument("--card", action="store_true", help="print the numbers of the data card, write nothing")
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--check", action="store_true", help="compare with the file, write nothing")
+    instead.add_argument(
+        "--card", action="store_true", help="print the numbers of the data card, write nothing"
+    )
     options = parser.parse_args(arguments)
     name, make, card = TABLES[options.table]
     if options.card:
         card()
         return 0
-    path, made = FOLDER / name, make()
+    path, content = FOLDER / name, make()
     if options.check:
-        same = path.exists() and path.read_bytes() == made
+        same = path.exists() and path.read_bytes() == content
         print(f"{name} is {'up to date' if same else 'not what this script writes'}")
         return int(not same)
-    path.write_bytes(made)
-    print(f"{name}: {len(made):,} bytes written")
+    path.write_bytes(content)
+    print(f"{name}: {len(content):,} bytes written")
     return 0
 
 

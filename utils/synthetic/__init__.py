@@ -1,4 +1,4 @@
-"""Tasks, texts and strings made by seeded programs, so that what is right is known exactly."""
+"""Tasks, texts and strings made by seeded programs, so that the right answers are known exactly."""
 
 from utils.synthetic import fashion, formal_languages, gate_stories
 from utils.synthetic.cue_sentences import Sentences, address, home_language, pronoun, short_context, swapped

@@ -1,21 +1,22 @@
-"""Fashion descriptions from a grammar of our own, whose probabilities are known: no model can beat them.
+"""Fashion descriptions from a grammar whose probabilities are known: no model can beat them.
 
 A description names colour, material and garment at its beginning, colour and garment again at its end.
-In between stand other colours, and a care instruction that follows from the material. The corpus
+In between there are other colours, and a care instruction that follows from the material. The corpus
 `data/fashion_descriptions.csv` is a sample from two *worlds*, each with exact probabilities:
 
-- "seen": all combinations of facts but the new ones; training, validation and test descriptions.
+- "seen": all combinations of facts except the new ones; training, validation and test descriptions.
 - "new": only descriptions with a new pair of garment and colour, or of garment and material (see
-  `NEW_COLOURS` and `NEW_MATERIALS` in `utils.synthetic.fashion_facts`). No description of "seen" has such a pair.
+  `NEW_COLOURS` and `NEW_MATERIALS` in `utils.synthetic.fashion_facts`). "seen" has no such pair.
 
-Each is the shop's whole range, renormalised to its part of the combinations: P(description | seen) and
-P(description | new). The rules for words are the same in both. `share_of_new` is P(new) in the whole range.
+Each is a part of the shop's whole range, renormalised: P(description | seen) and P(description | new). The
+rules for words are the same in both. `share_of_new` is P(new) in the whole range.
 """
 
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from utils.arguments import one_of
 from utils.preprocessing.text import detokenise, tokenise
 from utils.synthetic.fashion_facts import COLOURS, GARMENTS, MATERIALS, NEW_COLOURS, NEW_MATERIALS, table
 from utils.synthetic.grammar import END, Grammar
@@ -49,7 +50,7 @@ COLUMNS = ("description_id", "split", "description", *FACTS, *PARTS, "other_colo
 
 
 def _rules() -> str:
-    """The rules of `data/grammars/fashion.txt`, with those for other colours and other materials written out."""
+    """Return the rules of `data/grammars/fashion.txt` and those for other colours and other materials."""
     rules = [RULES]
     for colour in COLOURS:
         others = [other for other in COLOURS if other != colour]
@@ -64,44 +65,82 @@ def _rules() -> str:
 
 @cache
 def grammar(world: str = "seen") -> Grammar:
-    """The grammar of a world, "seen" or "new"; ValueError for another."""
-    if world not in ("seen", "new"):
-        raise ValueError(f"world is {world!r}: expected 'seen' or 'new'.")
+    """Return the grammar of a world.
+
+    Args:
+        world: "seen" or "new".
+
+    Returns:
+        The grammar; the same object each time.
+
+    Raises:
+        ValueError: for another world.
+    """
+    one_of("world", world, ("seen", "new"))
     return Grammar([(facts, p) for facts, p, is_new in table() if is_new == (world == "new")], _rules())
 
 
 def share_of_new() -> float:
-    """The share of the whole range that the new combinations have, 0 to 1."""
+    """Compute the probability of the new combinations in the whole range, from 0 to 1."""
     return sum(weight for _, weight, is_new in table() if is_new) / sum(weight for _, weight, _ in table())
 
 
 def floor(world: str = "seen") -> float:
-    """The least mean loss in nats per token (words, stops and the END) that any model can reach on a world.
+    """Compute the lowest mean loss that any model can reach on a world.
 
-    `np.exp` of it is the least perplexity. It holds for the mean over all texts; on a sample of texts a
-    model may come out a little lower by luck, `grammar(world).surprisal` shows by how much.
+    Its exponential is the lowest perplexity. The floor holds for the mean over all texts. On a sample of
+    texts a model may by chance have a slightly lower loss; `grammar(world).surprisal` gives the floor of the
+    sample.
+
+    Args:
+        world: "seen" or "new".
+
+    Returns:
+        Nats per token; words, stops and the END are tokens.
+
+    Raises:
+        ValueError: for another world.
     """
     return grammar(world).entropy() / grammar(world).mean_tokens()
 
 
 def colour_agrees(description: str | Iterable[str]) -> bool | None:
-    """Is the colour of the end that of the beginning? None where either names none; for any text.
+    """Tell whether the last sentence names the colour of the garment, and no other.
 
-    The first colour of the first sentence is the garment's; all colours of the last sentence must be it.
+    The garment's colour is the first colour of the first sentence.
+
+    Args:
+        description: any text, or its tokens.
+
+    Returns:
+        True or False; None if the first or the last sentence names no colour, or if there is only one.
     """
     return _agrees(description, COLOURS)
 
 
 def garment_agrees(description: str | Iterable[str]) -> bool | None:
-    """Is the garment of the end that of the beginning? None where either names none; for any text."""
+    """Tell whether the last sentence names the first garment of the first sentence, and no other.
+
+    Args:
+        description: any text, or its tokens.
+
+    Returns:
+        True or False; None if the first or the last sentence names no garment, or if there is only one.
+    """
     return _agrees(description, GARMENTS)
 
 
 def care_fits(description: str | Iterable[str]) -> bool | None:
-    """Does the care instruction suit the material? None where one of them is missing; for any text.
+    """Tell whether the care instruction suits the material.
 
-    The first material is the garment's, later ones may be its lining. An instruction is known by the words
-    that occur in no other place (`CARE_WORDS`); several that contradict each other never fit.
+    The first material is the garment's; later ones may be its lining. An instruction is recognised by the
+    words that occur nowhere else (`CARE_WORDS`). Several that contradict each other never fit.
+
+    Args:
+        description: any text, or its tokens.
+
+    Returns:
+        True or False; None if the material or the instruction is missing.
     """
     tokens = _tokens(description)
     material = next((token for token in tokens if token in MATERIALS), None)
@@ -110,28 +149,30 @@ def care_fits(description: str | Iterable[str]) -> bool | None:
 
 
 def _tokens(description: str | Iterable[str]) -> list[str]:
+    """Return the tokens of a text; of tokens, a list."""
     if isinstance(description, str):
         return tokenise(description, punctuation=True)
     return [str(token) for token in description]
 
 
 def _agrees(description: str | Iterable[str], names: Iterable[str]) -> bool | None:
+    """Tell whether the last sentence has the first of the names in the first sentence, and no other."""
     sentences = [part.split() for part in " ".join(_tokens(description)).split(".") if part.strip()]
     named = [[token for token in sentence if token in names] for sentence in sentences]
     return set(named[-1]) == {named[0][0]} if len(named) > 1 and named[0] and named[-1] else None
 
 
 def _care_words() -> dict[str, str]:
-    """The kind of care that a word tells: the words of one care list that no other rule has."""
+    """Map each word that only the instructions for one kind of care have to that kind of care."""
     lists: dict[str, set[str]] = {}
     for line in joined_lines(RULES):
         head, _, body = line.partition(":")
         lists[head] = set(body.split())
     return {
         word: head.split()[1]
-        for head, own in lists.items()
+        for head, words in lists.items()
         if head.startswith("washing/")
-        for word in own - set().union(*(other for name, other in lists.items() if name != head))
+        for word in words - set().union(*(other for name, other in lists.items() if name != head))
     }
 
 
@@ -139,36 +180,44 @@ CARE_WORDS = _care_words()
 
 
 def catalogue(splits: dict[str, int] | None = None, seed: int = SEED) -> tuple[list[dict[str, str]], int]:
-    """The rows of the table, and how often a text came up again and was left out.
+    """Draw the rows of the bundled table.
 
-    The draws are independent, so the order is as random as any: the first go to training, and so on.
+    The draws are independent, so the rows need no shuffling: the first go to training, and so on.
+
+    Args:
+        splits: name of the split -> number of rows; by default those of the bundled table.
+        seed: for the random numbers, at least 0.
+
+    Returns:
+        The rows, column -> value, and how often a text occurred again and was left out.
     """
     splits = SPLITS if splits is None else splits
     rows: list[dict[str, str]] = []
-    seen: set[str] = set()
+    texts: set[str] = set()
     repeats = 0
     for world in ("seen", "new"):
-        wanted = [
+        splits_to_fill = [
             split
             for split, n in splits.items()
             for _ in range(n)
             if (split == "test_new") == (world == "new")
         ]
-        drawn = _descriptions(world, seed if world == "seen" else seed + 1)
-        while wanted:
-            row = next(drawn)
-            if row["description"] in seen:
+        descriptions = _descriptions(world, seed if world == "seen" else seed + 1)
+        while splits_to_fill:
+            row = next(descriptions)
+            if row["description"] in texts:
                 repeats += 1
                 continue
-            seen.add(row["description"])
-            rows.append({"description_id": str(len(rows) + 1), "split": wanted.pop(0), **row})
+            texts.add(row["description"])
+            rows.append({"description_id": str(len(rows) + 1), "split": splits_to_fill.pop(0), **row})
     return rows, repeats
 
 
 def _descriptions(world: str, seed: int) -> Iterator[dict[str, str]]:
-    for made in grammar(world).sample(sys.maxsize, seed):
-        row = {"description": detokenise(made.tokens)}
-        row |= {name: made.facts[name] for name in FACTS}
-        row |= {name: made.parts.get(name, "") for name in PARTS}
-        others = (token for token in made.tokens if token in COLOURS and token != row["colour"])
+    """Draw rows of the table without end, column -> value."""
+    for drawn in grammar(world).sample(sys.maxsize, seed):
+        row = {"description": detokenise(drawn.tokens)}
+        row |= {name: drawn.facts[name] for name in FACTS}
+        row |= {name: drawn.parts.get(name, "") for name in PARTS}
+        others = (token for token in drawn.tokens if token in COLOURS and token != row["colour"])
         yield row | {"other_colours": " ".join(others)}

@@ -1,6 +1,6 @@
-"""What may be combined with what in the shop of `utils.fashion`: garments, materials, colours, occasions.
+"""The facts of the fashion descriptions: which garments, materials, colours and occasions go together.
 
-`table()` lists every combination that can occur with its weight; the rest of the module is its data.
+`table()` lists every combination that can occur, with its weight; the rest of the module is its data.
 Everything here was written for the course.
 """
 
@@ -23,10 +23,13 @@ NEW_COLOURS, NEW_MATERIALS = (
 
 @cache
 def table() -> list[tuple[dict[str, str], float, bool]]:
-    """(facts, weight, is_new) for every combination that may occur; is_new: it holds a pair of the new world.
+    """List every combination of facts that may occur.
 
     All garments have the same total weight, and so have the pairs of material and occasion that a garment
     may have; colours have the weights of `COLOURS`, whatever the garment.
+
+    Returns:
+        (facts, weight, is_new) for each; is_new is True if it has a pair of the new world.
     """
     rows = []
     for garment, (looks, materials, occasions) in GARMENTS.items():

@@ -1,7 +1,7 @@
-"""Four stories told about gates, each as a task: texts, answers, and which word plays which part.
+"""Four stories that are often told about gates, each as a task: texts, answers, and the role of each word.
 
 Each function is a seeded generator, pure NumPy: the same arguments give the same bytes. Texts are padded
-on the right, and nothing is asked after a text's end; as an LSTM reads forward, it needs no mask.
+on the right, and no answer is asked after a text's end; as an LSTM reads forward, it needs no mask.
 """
 
 from dataclasses import dataclass
@@ -20,13 +20,16 @@ EVENT = 1 / 14  # chance of a change, and of a decoy, between two reviews
 
 @dataclass(frozen=True, eq=False)
 class GateStory:
-    """Texts of different lengths, with what is asked and what each word is.
+    """Texts of different lengths, with the answers that are asked and the role of each word.
 
-    x: (rows, timesteps) int32, ids of words, 0 after a text's end; `vocabulary[id]` is the word.
-    y: (rows, timesteps) int64, the answer at each word where one is asked, 0 elsewhere;
-    `answers[y]` is its word.
-    asked: (rows, timesteps) bool, where an answer is asked.
-    marks: part -> (rows, timesteps) bool, which words play that part.
+    Args:
+        x: (rows, timesteps) int32, ids of words, 0 after a text's end; ``vocabulary[id]`` is the word.
+        y: (rows, timesteps) int64, the answer at each word where one is asked, 0 elsewhere;
+            ``answers[y]`` is its word.
+        asked: (rows, timesteps) bool, where an answer is asked.
+        marks: role -> (rows, timesteps) bool, which words have that role.
+        vocabulary: the word of each id.
+        answers: the word of each answer.
     """
 
     x: np.ndarray
@@ -37,23 +40,38 @@ class GateStory:
     answers: list[str]
 
     def words(self, row: int) -> list[str]:
-        """The words of one row, without the padding."""
+        """List the words of one row, without the padding.
+
+        Args:
+            row: the index of the row.
+
+        Returns:
+            The words.
+        """
         return [self.vocabulary[i] for i in self.x[row] if i]
 
 
 def subjects(rows: int, question: str = "last", unseen: bool = False, seed: int = 0) -> GateStory:
-    """`bob is a nice person . dan on the other hand is evil . ask ___`: who is it? him or her.
+    """Ask for the pronoun of a subject: him or her.
 
-    question: "last" asks for the subject of the last sentence, "first" for that of the first, both at the
-    end. "now" asks at every word for the subject of the present sentence, as far as it is known by then:
-    from a stop to the next name the answer is `nobody`.
-    unseen: False gives texts of one to three sentences; ten of the forty names stand only in those of one
-    sentence. True gives texts of two or three sentences, with only these ten names.
-    marks: name, aside, predicate, stop, ask; later_name marks every name but the first sentence's,
-    inner_stop every stop but the last.
-    The texts are the same whatever the question.
+    `bob is a nice person . dan on the other hand is evil . ask ___`. The texts are the same whatever the
+    question. Roles in ``marks``: name, aside, predicate, stop, ask; later_name is every name but the first
+    sentence's, inner_stop every stop but the last.
 
-    Raises ValueError for rows < 1 or another question.
+    Args:
+        rows: how many texts, at least 1.
+        question: "last" asks for the subject of the last sentence, "first" for that of the first, both at
+            the end. "now" asks at every word for the subject of the present sentence, as far as it is known
+            by then: from a stop to the next name the answer is `nobody`.
+        unseen: False gives texts of one to three sentences; ten of the forty names occur only in texts of
+            one sentence. True gives texts of two or three sentences, with only these ten names.
+        seed: for the random numbers, at least 0.
+
+    Returns:
+        The texts.
+
+    Raises:
+        ValueError: if an argument is not as described.
     """
     whole_number("rows", rows, 1)
     one_of("question", question, ("last", "first", "now"))
@@ -74,91 +92,118 @@ def subjects(rows: int, question: str = "last", unseen: bool = False, seed: int 
                 (".", "stop inner_stop" if number < sentences - 1 else "stop", "nobody"),
             ]
         if question == "now":  # a piece for each word, with its answer
-            text = [(word, part, answer) for words, part, answer in text for word in words.split()]
+            text = [(word, role, answer) for words, role, answer in text for word in words.split()]
             texts.append([*text, ("ask", "ask", "nobody")])
         else:
             answer = subject[0 if question == "first" else -1]
-            texts.append([*((words, part) for words, part, _ in text), ("ask", "ask", answer)])
-    parts = ("name", "later_name", "aside", "predicate", "stop", "inner_stop", "ask")
+            texts.append([*((words, role) for words, role, _ in text), ("ask", "ask", answer)])
+    roles = ("name", "later_name", "aside", "predicate", "stop", "inner_stop", "ask")
     lists = ("men", "women", "asides", "predicates", "rest_of_subjects")
-    return _assemble(texts, parts, lists, ["him", "her", "nobody"])
+    return _assemble(texts, roles, lists, ["him", "her", "nobody"])
 
 
 def news_desk(rows: int, seed: int = 0) -> GateStory:
-    """`police suspect mason . the charge is dropped . who ___`: the present suspect, or nobody.
+    """Ask for the present suspect: a name, or nobody.
 
-    Three to seven lines: a new suspect (in place of an old one, if there is one), a retraction, or other
-    news. Half of the other news names somebody, perhaps the suspect, and has nothing to do with the case.
-    marks: suspect, retraction, other (all words of these lines), who; and the word `who` again by what its
-    answer rests on: first (suspect after nobody), replaced (suspect after another), retracted. The rest of
-    the rows never had a suspect.
+    `police suspect mason . the charge is dropped . who ___`. Three to seven lines: a new suspect (in place of
+    an old one, if there is one), a retraction, or other news. Half of the other news names somebody, perhaps
+    the suspect, and has nothing to do with the case. Roles in ``marks``: suspect, retraction, other (all
+    words of these lines), who; and the word `who` again by the reason for its answer: first (suspect after
+    nobody), replaced (suspect after another), retracted. In rows with none of the three there was no suspect.
 
-    Raises ValueError for rows < 1.
+    Args:
+        rows: how many texts, at least 1.
+        seed: for the random numbers, at least 0.
+
+    Returns:
+        The texts.
+
+    Raises:
+        ValueError: if an argument is not as described.
     """
     whole_number("rows", rows, 1)
     rng, texts = random_generator(seed), []
     for _ in range(rows):
-        text, present, because = [], "nobody", ""
+        text, suspect, reason = [], "nobody", ""
         for _ in range(rng.integers(3, 8)):
             line = rng.choice(["suspect", "retraction", "other"], p=[0.35, 0.25, 0.4])
             if line == "suspect":
-                because = "first" if present == "nobody" else "replaced"
-                present = _draw(rng, [name for name in WORDS["suspects"] if name != present])
-                text.append((f"{_draw(rng, WORDS['accusations'])} {present} .", "suspect"))
-            elif line == "retraction" and present != "nobody":
-                because, present = "retracted", "nobody"
+                reason = "first" if suspect == "nobody" else "replaced"
+                suspect = _draw(rng, [name for name in WORDS["suspects"] if name != suspect])
+                text.append((f"{_draw(rng, WORDS['accusations'])} {suspect} .", "suspect"))
+            elif line == "retraction" and suspect != "nobody":
+                reason, suspect = "retracted", "nobody"
                 text.append((f"{_draw(rng, WORDS['retractions'])} .", "retraction"))
             elif rng.random() < 0.5:
                 text.append((f"{_draw(rng, WORDS['suspects'])} {_draw(rng, WORDS['harmless'])} .", "other"))
             else:
                 text.append((f"{_draw(rng, WORDS['news'])} .", "other"))
-        texts.append([*text, ("who", f"who {because}", present)])
-    parts = ("suspect", "retraction", "other", "who", "first", "replaced", "retracted")
+        texts.append([*text, ("who", f"who {reason}", suspect)])
+    roles = ("suspect", "retraction", "other", "who", "first", "replaced", "retracted")
     lists = ("suspects", "accusations", "retractions", "news", "harmless", "rest_of_desk")
-    return _assemble(texts, parts, lists, ["nobody", *WORDS["suspects"]])
+    return _assemble(texts, roles, lists, ["nobody", *WORDS["suspects"]])
 
 
 def over_the_phone(rows: int, question: str = "service", seed: int = 0) -> GateStory:
-    """`bob knows swimming . he told me over the phone . he served in the navy . recall ___`: the service.
+    """Ask for one of two facts in the same text: the service, or the medium.
 
-    Four sentences in random order, one of them a remark. The texts are the same whatever the question:
-    "service" asks where he served, "medium" over what he told it. So each of the two words counts in one
-    task and is beside the point in the other.
-    marks: service, medium, skill (one word each), recall.
+    `bob knows swimming . he told me over the phone . he served in the navy . recall ___`. Four sentences in
+    random order, one of them a remark. The texts are the same whatever the question, so each of the two words
+    counts in one task and is irrelevant in the other. Roles in ``marks``: service, medium, skill (one word
+    each), recall.
 
-    Raises ValueError for rows < 1 or another question.
+    Args:
+        rows: how many texts, at least 1.
+        question: "service" asks where he served, "medium" over what he told it.
+        seed: for the random numbers, at least 0.
+
+    Returns:
+        The texts.
+
+    Raises:
+        ValueError: if an argument is not as described.
     """
     whole_number("rows", rows, 1)
     one_of("question", question, ("service", "medium"))
     rng, texts = random_generator(seed), []
     for _ in range(rows):
-        service, medium, skill = (_draw(rng, WORDS[one]) for one in ("services", "media", "skills"))
+        service, medium, skill = (_draw(rng, WORDS[name]) for name in ("services", "media", "skills"))
         facts = [("served in the", service, "service"), ("told me over the", medium, "medium")]
         facts += [("knows", skill, "skill")]
-        who, text = _draw(rng, WORDS["men"]), []
+        speaker, text = _draw(rng, WORDS["men"]), []
         for number in rng.permutation(4):
             if number == 3:
                 text.append((f"{_draw(rng, WORDS['remarks'])} .", ""))
                 continue
-            verb, word, part = facts[number]
-            text += [(f"{who} {verb}", ""), (word, part), (".", "")]
-            who = "he"
+            verb, word, role = facts[number]
+            text += [(f"{speaker} {verb}", ""), (word, role), (".", "")]
+            speaker = "he"
         texts.append([*text, ("recall", "recall", service if question == "service" else medium)])
-    parts = ("service", "medium", "skill", "recall")
+    roles = ("service", "medium", "skill", "recall")
     lists = ("men", "services", "media", "skills", "remarks", "rest_of_phone")
-    return _assemble(texts, parts, lists, WORDS["services" if question == "service" else "media"])
+    return _assemble(texts, roles, lists, WORDS["services" if question == "service" else "media"])
 
 
 def restaurant(rows: int, reviews: int = 14, unseen: bool = False, seed: int = 0) -> GateStory:
-    """`tasty soup . rude waiter . new owner . fresh bread . ...`: at a stop, will the next review be good?
+    """Ask whether a restaurant's next review will be good.
 
-    A restaurant has a quality, uniform from 0 to 1: the chance of a good review. A new owner, chef or
-    manager draws it anew; a new curtain, lamp or sign changes nothing. Each of the two comes before a
-    review with chance 1/14, never before the first. Asked at each stop right before a review.
-    unseen: True pairs adjectives and nouns in ways that no text with unseen=False has.
-    marks: stop, good, bad (the adjectives), change, decoy (the words after `new`).
+    `tasty soup . rude waiter . new owner . fresh bread . ...`, asked at each stop right before a review. A
+    restaurant has a quality, uniform from 0 to 1: the chance of a good review. With a new owner, chef or
+    manager the quality is drawn anew; a new curtain, lamp or sign changes nothing. Each of the two comes
+    before a review with probability 1/14, never before the first. Roles in ``marks``: stop, good, bad (the
+    adjectives), change, decoy (the words after `new`).
 
-    Raises ValueError for rows < 1 or reviews < 2.
+    Args:
+        rows: how many texts, at least 1.
+        reviews: how many reviews a text has, at least 2.
+        unseen: True pairs adjectives and nouns in ways that no text with ``unseen=False`` has.
+        seed: for the random numbers, at least 0.
+
+    Returns:
+        The texts.
+
+    Raises:
+        ValueError: if an argument is not as described.
     """
     whole_number("rows", rows, 1)
     whole_number("reviews", reviews, 2)
@@ -173,54 +218,73 @@ def restaurant(rows: int, reviews: int = 14, unseen: bool = False, seed: int = 0
             if event == "changes":
                 quality = rng.random()
             opinion = "good" if rng.random() < quality else "bad"
-            if number:  # what the stop before should have answered
+            if number:  # the right answer at the stop before
                 text[-1] = (".", "stop", opinion)
             adjective, noun = pairs[rng.integers(len(pairs))]
             text += [(WORDS[opinion][adjective], opinion), (WORDS["served"][noun], ""), (".", "stop")]
         texts.append(text)
-    parts = ("stop", "good", "bad", "change", "decoy")
+    roles = ("stop", "good", "bad", "change", "decoy")
     lists = ("good", "bad", "served", "changes", "decoys", "rest_of_restaurant")
-    return _assemble(texts, parts, lists, ["bad", "good"])
+    return _assemble(texts, roles, lists, ["bad", "good"])
 
 
 def best_forecast(story: GateStory) -> np.ndarray:
-    """The best there is on `restaurant`: (rows, timesteps), P(the next review is good) after each word.
+    """Compute the best possible forecast for `restaurant`, by Laplace's rule of succession.
 
-    Of n reviews since the last change, k were good: (k + 1) / (n + 2), Laplace's rule of succession.
+    If k of n reviews since the last change were good, the next is good with probability (k + 1) / (n + 2).
 
-    Raises ValueError for a story of another task.
+    Args:
+        story: the texts of `restaurant`.
+
+    Returns:
+        (rows, timesteps), P(the next review is good) after each word.
+
+    Raises:
+        ValueError: if ``story`` is of another task.
     """
     if "change" not in story.marks:
         raise ValueError(f"story has the marks {', '.join(story.marks)}: expected a story of restaurant().")
-    good, every = np.zeros((2, len(story.x)))
-    said = np.empty(story.x.shape)
+    good, reviews = np.zeros((2, len(story.x)))
+    forecast = np.empty(story.x.shape)
     for t in range(story.x.shape[1]):
-        since = ~story.marks["change"][:, t]
-        good = (good + story.marks["good"][:, t]) * since
-        every = (every + story.marks["good"][:, t] + story.marks["bad"][:, t]) * since
-        said[:, t] = (good + 1) / (every + 2)
-    return said
+        kept = ~story.marks["change"][:, t]  # False sets the counts to 0
+        good = (good + story.marks["good"][:, t]) * kept
+        reviews = (reviews + story.marks["good"][:, t] + story.marks["bad"][:, t]) * kept
+        forecast[:, t] = (good + 1) / (reviews + 2)
+    return forecast
 
 
 def _draw(rng: np.random.Generator, words: list[str]) -> str:
+    """Draw one of the words."""
     return words[rng.integers(len(words))]
 
 
-def _assemble(texts, parts, lists, answers) -> GateStory:
-    """Texts, each of pieces (words, marks in one string, perhaps the answer asked at the last word)."""
+def _assemble(texts, roles, lists, answers) -> GateStory:
+    """Turn texts into arrays.
+
+    Args:
+        texts: each a list of pieces (words, their roles in one string, perhaps the answer asked at the last
+            of these words).
+        roles: all roles of the task.
+        lists: the names of the lists in WORDS that the vocabulary is made of.
+        answers: the word of each answer.
+
+    Returns:
+        The story.
+    """
     vocabulary = ["", *sorted({word for name in lists for item in WORDS[name] for word in item.split()})]
-    number = {word: i for i, word in enumerate(vocabulary)}
+    ids_of = {word: i for i, word in enumerate(vocabulary)}
     timesteps = max(sum(len(piece[0].split()) for piece in text) for text in texts)
     x, y = np.zeros((len(texts), timesteps), np.int32), np.zeros((len(texts), timesteps), np.int64)
     asked = np.zeros(x.shape, bool)
-    marks = {part: np.zeros(x.shape, bool) for part in parts}
+    marks = {role: np.zeros(x.shape, bool) for role in roles}
     for row, text in enumerate(texts):
         t = 0
-        for words, played, *answer in text:
-            ids = [number[word] for word in words.split()]
+        for words, roles_of_words, *answer in text:
+            ids = [ids_of[word] for word in words.split()]
             x[row, t : t + len(ids)] = ids
-            for part in played.split():
-                marks[part][row, t : t + len(ids)] = True
+            for role in roles_of_words.split():
+                marks[role][row, t : t + len(ids)] = True
             t += len(ids)
             if answer:
                 y[row, t - 1], asked[row, t - 1] = answers.index(answer[0]), True

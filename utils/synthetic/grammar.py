@@ -1,13 +1,13 @@
-"""A grammar that knows the exact probability of everything it writes, and so the floor for every model.
+"""A grammar that knows the exact probability of each text, and so the lowest loss that any model can reach.
 
-A text is made in two draws. First the *facts*: one row of a table, each row with its probability. Then
+A text is drawn in two steps. First the *facts*: one row of a table, each row with its probability. Then
 the *words*: rules are expanded from left to right, every choice with its probability. A rule is written
 
     trap: 2* also in {colour} . | team {them} with boots .      options; 2* is taken twice as often
     them/number one: it                                         the options depend on a fact, `number`
     them/number many: them
 
-`{name}` is a slot: the value of a fact if a fact has that name, else a rule. All else is a token.
+`{name}` is a slot: the value of a fact if a fact has that name, else a rule. Everything else is a token.
 Texts are finite: a rule may not contain itself. Nothing here is special to one corpus.
 """
 
@@ -25,11 +25,20 @@ from utils.synthetic.notation import parse_grammar
 __all__ = ["END", "Derivation", "Grammar"]
 
 END = "<end>"
-Known = tuple[str | None, ...]  # the facts that a text has shown so far, in the order of `Grammar.facts`
+Known = tuple[
+    str | None, ...
+]  # the facts that a text has shown so far, None for the others; as Grammar.facts
 
 
 class Derivation(NamedTuple):
-    """A text with its history: the facts, what each rule became (the last time), log P of all choices."""
+    """A text and how it was drawn.
+
+    Args:
+        tokens: the text.
+        facts: name -> value of each fact.
+        parts: name of a rule -> what it became, the last time it was used.
+        log_probability: log P of all choices, in nats.
+    """
 
     tokens: list[str]
     facts: dict[str, str]
@@ -38,14 +47,19 @@ class Derivation(NamedTuple):
 
 
 class Grammar:
-    """Texts with exact probabilities, see the module's docstring for the rules.
+    """Texts with exact probabilities.
 
-    table: (facts, weight) pairs; all have the same facts, by name. Weights need not sum to 1.
+    `surprisal`, `log_probability` and `next_words` hold for any grammar. `entropy` is that of the choices; it
+    is that of the texts if each text shows all its facts and can be derived in one way only.
 
-    `surprisal`, `log_probability` and `next_words` hold for any such grammar. `entropy` counts choices; it
-    is that of the texts where each text shows all its facts and can be derived in one way only.
+    Args:
+        table: (facts, weight) pairs; facts maps names to values, the same names in each pair. Weights need
+            not sum to 1.
+        rules: the rules, as in the module's docstring.
 
-    Raises ValueError for an empty table, weights <= 0, and for rules as `notation.parse_grammar` does.
+    Raises:
+        ValueError: if the table is empty, if a weight is not above 0, or if `notation.parse_grammar` refuses
+            the rules.
     """
 
     def __init__(self, table: Sequence[tuple[Mapping[str, str], float]], rules: str) -> None:
@@ -61,7 +75,18 @@ class Grammar:
         self._nothing: Known = (None,) * len(self.facts)
 
     def sample(self, rows: int, seed: int = 0) -> Iterator[Derivation]:
-        """Draw `rows` texts, independent of each other; the same seed gives the same texts."""
+        """Draw texts, independent of each other.
+
+        Args:
+            rows: how many, at least 1.
+            seed: for the random numbers, at least 0; the same seed gives the same texts.
+
+        Yields:
+            The texts, each with how it was drawn.
+
+        Raises:
+            ValueError: if an argument is not as described.
+        """
         whole_number("rows", rows, 1)
         whole_number("seed", seed, 0)
         rng, edges = random.Random(seed), np.cumsum(self._p)
@@ -69,69 +94,98 @@ class Grammar:
             row = min(int(np.searchsorted(edges, rng.random(), side="right")), len(edges) - 1)
             facts = dict(zip(self.facts, self._rows[row], strict=True))
             tokens, parts = [], {}
-            chosen = math.log(self._p[row]) + self._write("start", facts, rng, tokens, parts)
-            yield Derivation(tokens, facts, parts, chosen)
+            log_probability = math.log(self._p[row]) + self._write("start", facts, rng, tokens, parts)
+            yield Derivation(tokens, facts, parts, log_probability)
 
     def next_words(self, prefix: Sequence[str]) -> dict[str, float]:
-        """P(next token | prefix) of every token that can follow, END among them: no model predicts better.
+        """Compute P(next token | prefix): no model predicts better.
 
-        Sums to 1; empty for a prefix with which no text begins.
+        Args:
+            prefix: the tokens so far.
+
+        Returns:
+            token -> probability, for each token that can follow, END included. The probabilities sum to 1.
+            Empty if no text begins with the prefix.
         """
-        live = self._start()
+        states = self._start()
         for token in prefix:
-            live = [state for found, *state in self._moves(live) if found == token]
+            states = [state for found, *state in self._moves(states) if found == token]
         chances: dict[str, float] = {}
-        for token, p, *_ in self._moves(live):
+        for token, p, *_ in self._moves(states):
             chances[token] = chances.get(token, 0) + p
         total = math.fsum(chances.values())
         return {token: p / total for token, p in chances.items()}
 
     def surprisal(self, tokens: Sequence[str]) -> np.ndarray:
-        """-log P(token | all before it) in nats for each token and the END after it, (len(tokens) + 1,).
+        """Compute -log P(token | all tokens before it), in nats.
 
-        From the first token on that cannot follow, inf.
+        Args:
+            tokens: a text.
+
+        Returns:
+            (len(tokens) + 1,): a value for each token, and for the END after them. It is inf from the first
+            token on that cannot follow.
         """
-        nats, live, mass = np.full(len(tokens) + 1, np.inf), self._start(), 1.0
+        nats, states, mass = np.full(len(tokens) + 1, np.inf), self._start(), 1.0
         for k, token in enumerate([*tokens, END]):
-            live = [state for found, *state in self._moves(live) if found == token]
-            if not live:
+            states = [state for found, *state in self._moves(states) if found == token]
+            if not states:
                 break
-            before, mass = mass, math.fsum(p for p, *_ in live)
+            before, mass = mass, math.fsum(p for p, *_ in states)
             nats[k] = math.log(before) - math.log(mass)
         return nats
 
     def log_probability(self, tokens: Sequence[str]) -> float:
-        """log P of a whole text, in nats, over all ways to derive it; -inf if there is none."""
+        """Compute log P of a whole text, in nats.
+
+        Args:
+            tokens: the text.
+
+        Returns:
+            The logarithm of the sum over all ways to derive the text; -inf if there is none.
+        """
         return -float(self.surprisal(tokens).sum())
 
     def derivations(self, tokens: Sequence[str]) -> int:
-        """In how many ways the rules give this text: 0 for a foreign text, 1 where nothing is ambiguous."""
-        live = self._start()
+        """Count the ways to derive a text.
+
+        Args:
+            tokens: the text.
+
+        Returns:
+            0 for a text that is not of this grammar, 1 if nothing is ambiguous.
+        """
+        states = self._start()
         for token in [*tokens, END]:
-            live = [state for found, *state in self._moves(live) if found == token]
-        return len(live)
+            states = [state for found, *state in self._moves(states) if found == token]
+        return len(states)
 
     def entropy(self) -> float:
-        """The mean of -log P over all texts, in nats per text; exact on the conditions named above."""
+        """Compute the mean of -log P over all texts, in nats per text.
+
+        Returns:
+            The entropy; exact on the conditions in the docstring of the class.
+        """
         return float(-(self._p * np.log(self._p)).sum()) + self._mean("start", self._nothing, {})[0]
 
     def mean_tokens(self) -> float:
-        """The mean number of tokens of a text, its END included."""
+        """Compute the mean number of tokens of a text, its END included."""
         return self._mean("start", self._nothing, {})[1] + 1
 
     def vocabulary(self) -> list[str]:
-        """Every token that a text can hold, sorted; without END."""
+        """List every token that a text can hold, sorted; without END."""
         lists = (options for rule in self._rules.values() for options in rule.options.values())
         items = {item for options in lists for _, items in options for item in items}
         values = {value for name in self.facts if (True, name) in items for value in self._values(name)}
         return sorted(values | {name for is_slot, name in items if not is_slot})
 
     def _start(self) -> list[tuple[float, tuple, Known]]:
+        """List the one state before the first token: (probability, stack, known facts)."""
         return [(1.0, (((True, "start"),), 0, None), self._nothing)]
 
-    def _moves(self, live: Sequence) -> Iterator[tuple[str, float, tuple | None, Known]]:
-        """From each (probability, stack, known facts) to the next token, all ways; the forward algorithm."""
-        todo = list(live)
+    def _moves(self, states: Sequence) -> Iterator[tuple[str, float, tuple | None, Known]]:
+        """Follow all ways from each state to the next token: the forward algorithm."""
+        todo = list(states)
         while todo:
             p, stack, known = todo.pop()
             while stack is not None and stack[1] == len(stack[0]):
@@ -154,7 +208,7 @@ class Grammar:
                     todo += [(p * share * q, (chosen, 0, after), more) for q, chosen in rule.options[value]]
 
     def _draw(self, name: str, known: Known) -> list[tuple[str, float, Known]]:
-        """The values that a fact can have, P(value | known), and what is known then."""
+        """List the values that a fact can have: each with P(value | known) and the facts known then."""
         k = self.facts.index(name)
         if known[k] is not None:
             return [(known[k], 1.0, known)]
@@ -170,25 +224,26 @@ class Grammar:
         return [(value, share, (*known[:k], value, *known[k + 1 :])) for value, share in found]
 
     def _write(self, name: str, facts: dict, rng: random.Random, tokens: list, parts: dict) -> float:
-        """Expand one rule into `tokens`, note what it became in `parts`; the log P of the choices made."""
+        """Expand a rule into `tokens`, note in `parts` what it became, and return log P of the choices."""
         rule, begin = self._rules[name], len(tokens)
         options = rule.options[None if rule.fact is None else facts[rule.fact]]
         edges = list(itertools.accumulate(p for p, _ in options))
         point = rng.random() * edges[-1]
         p, items = options[next(i for i, edge in enumerate(edges) if point < edge)]
-        chosen = math.log(p)
+        log_probability = math.log(p)
         for is_slot, item in items:
             if is_slot and item not in facts:
-                chosen += self._write(item, facts, rng, tokens, parts)
+                log_probability += self._write(item, facts, rng, tokens, parts)
             else:
                 tokens.append(facts[item] if is_slot else item)
         parts[name] = " ".join(tokens[begin:])
-        return chosen
+        return log_probability
 
     def _mean(self, name: str, known: Known, seen: dict) -> tuple[float, float]:
-        """Mean of (nats of the choices, tokens) below one rule, given what is known. Means of parts add up.
+        """Compute the means of (nats of the choices, tokens) of one rule, given what is known.
 
-        The nats of the facts are not among them: those of the table are counted once, as a whole.
+        The means of the parts add up. The nats of the facts are not included: `entropy` adds those of the
+        whole table once.
         """
         if (name, known) not in seen:
             rule, nats, tokens = self._rules[name], 0.0, 0.0
@@ -205,4 +260,5 @@ class Grammar:
         return seen[name, known]
 
     def _values(self, fact: str) -> list[str]:
+        """List the values that a fact has in the table."""
         return sorted(set(self._columns[self.facts.index(fact)].tolist()))

@@ -1,7 +1,7 @@
-"""Tasks that need a memory: an early number decides the answer, and you choose how far back it stands.
+"""Tasks that need a memory: an early number decides the answer, and you choose how far back it is.
 
 Each function is a seeded generator, pure NumPy: the same arguments give the same bytes. The tasks in
-words (which language does someone speak, `his` or `her`) stand in `utils.synthetic.cue_sentences`.
+words (which language does someone speak, `his` or `her`) are in `utils.synthetic.cue_sentences`.
 """
 
 import numbers
@@ -19,11 +19,22 @@ def recall(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Remember the first token: a key, then `gap` random fillers, then a query; the answer is the key.
 
-    Returns x (rows, gap + 2) int32 and y (rows,) int32. Ids: keys are 0 ... keys - 1, fillers are
-    keys ... keys + fillers - 1, the query is keys + fillers; so keys + fillers + 1 ids in all.
-    Each key is the answer equally often (counts differ by at most 1): guessing is right in 1/keys.
+    Ids: keys are 0 ... keys - 1, fillers are keys ... keys + fillers - 1, the query is keys + fillers; so
+    keys + fillers + 1 ids in all. Each key is the answer equally often (counts differ by at most 1):
+    guessing is right in 1/keys.
 
-    Raises ValueError for rows < 1, gap < 1, keys < 2, fillers < 1, or what is not a whole number.
+    Args:
+        rows: how many sequences, at least 1.
+        gap: how many fillers there are between key and query, at least 1.
+        keys: how many different keys, at least 2.
+        fillers: how many different fillers, at least 1.
+        seed: for the random numbers, at least 0.
+
+    Returns:
+        x (rows, gap + 2) int32 and y (rows,) int32.
+
+    Raises:
+        ValueError: if an argument is not as described.
     """
     whole_number("rows", rows, 1)
     whole_number("gap", gap, 1)
@@ -39,15 +50,23 @@ def recall(
 def adding(rows: int, timesteps: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Add the two marked numbers of a sequence (the adding problem of Hochreiter and Schmidhuber 1997).
 
-    Returns x (rows, timesteps, 2) and y (rows, 1), both float32. `x[..., 0]` are numbers, uniform from
-    0 to 1. `x[..., 1]` is 1 at two steps, one in each half (the first half has timesteps // 2 steps),
-    and 0 elsewhere. y is the sum of the two marked numbers, so its mean is 1. To guess the mean gives
-    a mean squared error of 1/6: each of the two numbers has the variance 1/12.
+    ``x[..., 0]`` are numbers, uniform from 0 to 1. ``x[..., 1]`` is 1 at two steps, one in each half (the
+    first half has timesteps // 2 steps), and 0 elsewhere. y is the sum of the two marked numbers, so its mean
+    is 1. To guess the mean gives a mean squared error of 1/6: each of the two numbers has the variance 1/12.
 
     The paper draws from -1 to 1, marks steps near the start, and rescales the sum; this is the form
     of Arjovsky et al. (2016).
 
-    Raises ValueError for rows < 1, timesteps < 2, or what is not a whole number.
+    Args:
+        rows: how many sequences, at least 1.
+        timesteps: how many numbers each has, at least 2.
+        seed: for the random numbers, at least 0.
+
+    Returns:
+        x (rows, timesteps, 2) and y (rows, 1), both float32.
+
+    Raises:
+        ValueError: if an argument is not as described.
     """
     whole_number("rows", rows, 1)
     whole_number("timesteps", timesteps, 2, "one step in each half")
@@ -65,16 +84,27 @@ def copy_memory(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Read `length` symbols, wait, and write them out again in order (Arjovsky et al. 2016).
 
-    Returns x and y, both (rows, length + gap + length) int32. Ids: 0 is the blank, 1 ... symbols are
-    the symbols, symbols + 1 is the go-marker; so symbols + 2 ids in all. With length 2 and gap 3::
+    Ids: 0 is the blank, 1 ... symbols are the symbols, symbols + 1 is the go-marker; so symbols + 2 ids in
+    all. With length 2 and gap 3::
 
         x   5 2   0 0 9   0 0     two symbols, gap - 1 blanks, the go-marker, blanks
         y   0 0   0 0 0   5 2     blanks until the go-marker has been read, then the symbols
 
-    Each symbol must be kept for length + gap steps. Whoever knows where the symbols stand but not
-    which has a mean cross-entropy of length * log(symbols) / (2 * length + gap) nats a step.
+    Each symbol must be kept for length + gap steps. A model that knows where the symbols are, but not
+    which, has a mean cross-entropy of length * log(symbols) / (2 * length + gap) nats a step.
 
-    Raises ValueError for rows < 1, length < 1, gap < 1, symbols < 2, or what is not a whole number.
+    Args:
+        rows: how many sequences, at least 1.
+        length: how many symbols are to be copied, at least 1.
+        gap: how many steps there are between the last symbol and the first of the copy, at least 1.
+        symbols: how many different symbols, at least 2.
+        seed: for the random numbers, at least 0.
+
+    Returns:
+        x and y, both (rows, length + gap + length) int32.
+
+    Raises:
+        ValueError: if an argument is not as described.
     """
     whole_number("rows", rows, 1)
     whole_number("length", length, 1)
@@ -98,19 +128,28 @@ def delayed_series(
 
         s_t = strength * s_(t - lag) + sqrt(1 - strength ** 2) * noise_t
 
-    Returns x (rows, timesteps, 1) and y (rows, 1), both float32: stretches of independent series, and
-    the value that follows. Mean 0 and variance 1 at every step, from the first on.
+    At every step, from the first on, the mean is 0 and the variance 1. The best mean squared error that any
+    model can reach:
 
-    The best mean squared error that any model can reach:
-
-    - 1 - strength ** 2, the variance of the noise, with a view of `lag` steps or more. The best guess
+    - 1 - strength ** 2, the variance of the noise, for a model that sees `lag` steps or more. The best guess
       is strength times the value `lag` steps before; older values add nothing to it.
-    - 1, the variance of the series, with a view of fewer than `lag` steps. The days t, t - lag,
+    - 1, the variance of the series, for a model that sees fewer than `lag` steps. The days t, t - lag,
       t - 2 * lag ... form a chain with noise of its own, so values whose distance is no multiple of
       `lag` are independent; none of the last lag - 1 steps tells anything, and the best guess is 0.
 
-    Raises ValueError for rows < 1, lag < 1, timesteps < lag (the signal would lie outside the window),
-    strength not between 0 and 1, or what is not a whole number.
+    Args:
+        rows: how many independent series, at least 1.
+        timesteps: how many steps of each the model sees, at least ``lag``; with fewer, the signal would lie
+            outside the window.
+        lag: how many steps back the signal is, at least 1.
+        strength: how much of a value returns, above 0 and below 1.
+        seed: for the random numbers, at least 0.
+
+    Returns:
+        x (rows, timesteps, 1) and y (rows, 1), the value that follows; both float32.
+
+    Raises:
+        ValueError: if an argument is not as described.
     """
     whole_number("rows", rows, 1)
     whole_number("lag", lag, 1)

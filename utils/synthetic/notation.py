@@ -1,6 +1,6 @@
 """The one notation for lists of words and for rules, and its reader: ``name: one | another | a third``.
 
-An indented line continues the one above. ``#`` begins a comment, ``[name]`` a section. The files stand in
+An indented line continues the one above. ``#`` begins a comment, ``[name]`` a section. The files are in
 ``data/words`` and ``data/grammars``.
 """
 
@@ -35,8 +35,9 @@ def read_lists(name: str) -> dict[str, dict[str, list[str]]]:
     Returns:
         For each ``[section]`` its lists: name -> items.
     """
-    _, *parts = re.split(r"(?m)^\[(\w+)\]$", read_text(name))
-    return {section: parse_lists(text) for section, text in zip(parts[::2], parts[1::2], strict=True)}
+    _, *names_and_texts = re.split(r"(?m)^\[(\w+)\]$", read_text(name))
+    sections = zip(names_and_texts[::2], names_and_texts[1::2], strict=True)
+    return {section: parse_lists(text) for section, text in sections}
 
 
 def parse_lists(text: str) -> dict[str, list[str]]:
@@ -49,7 +50,7 @@ def parse_lists(text: str) -> dict[str, list[str]]:
         name -> items, in the order of the text.
 
     Raises:
-        ValueError: for a line without a name, and for a name that stands there twice.
+        ValueError: for a line without a name, and for a name that occurs twice.
     """
     lists: dict[str, list[str]] = {}
     for line in joined_lines(text):
@@ -62,13 +63,27 @@ def parse_lists(text: str) -> dict[str, list[str]]:
 
 
 def joined_lines(text: str) -> list[str]:
-    """Cut a text into lines; an indented one belongs to the line above, comments and blank lines are none."""
-    kept = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    return re.sub(r"\n\s+", " ", "\n".join(kept).strip()).splitlines()
+    """Cut a text into lines, and join each indented line to the one above.
+
+    Args:
+        text: the text.
+
+    Returns:
+        The lines, without comments and blank lines.
+    """
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return re.sub(r"\n\s+", " ", "\n".join(lines).strip()).splitlines()
 
 
 def split_options(text: str) -> list[str]:
-    """Cut ``one | another`` at the bars."""
+    """Cut ``one | another`` at the bars.
+
+    Args:
+        text: options with bars between them.
+
+    Returns:
+        The options, without white space around them.
+    """
     return [option.strip() for option in text.split("|")]
 
 
@@ -78,15 +93,31 @@ Items = tuple[tuple[bool, str], ...]  # (is a slot, token or name)
 
 
 class Rule(NamedTuple):
-    fact: str | None  # the options depend on the value of this fact; None: one list, under the key None
+    """What a name in a grammar can become.
+
+    Args:
+        fact: the fact whose value decides which options there are; None if they are always the same.
+        options: value of the fact -> (probability, items) of each option; without a fact, the key is None.
+    """
+
+    fact: str | None
     options: dict[str | None, list[tuple[float, Items]]]
 
 
 def parse_grammar(text: str, facts: Mapping[str, Sequence[str]]) -> dict[str, Rule]:
-    """The rules by name, checked. `facts` are the values that each fact can have.
+    """Read the rules of a grammar, and check that they fit together.
 
-    Raises ValueError for a line that is no rule, a rule that stands there twice, is missing, contains itself,
-    is never used, or lacks options for a value of its fact.
+    Args:
+        text: a line for each rule, ``name: options`` or ``name/fact value: options``; an option is a row of
+            tokens and ``{slots}``, and may begin with its weight, as in ``2*``.
+        facts: name -> the values that the fact can have.
+
+    Returns:
+        name -> rule.
+
+    Raises:
+        ValueError: for a line that is no rule, and for a rule that occurs twice, is missing, contains itself,
+            is never used, or lacks options for a value of its fact.
     """
     rules: dict[str, Rule] = {}
     for line in joined_lines(text):
@@ -111,7 +142,7 @@ def parse_grammar(text: str, facts: Mapping[str, Sequence[str]]) -> dict[str, Ru
 
 
 def _reach(rules: Mapping[str, Rule], facts: Mapping, name: str, path: tuple[str, ...]) -> set[str]:
-    """The rules that can occur below rule `name`, itself among them; each is checked on the way."""
+    """Find the rules that rule `name` can lead to, itself included, and check each of them."""
     if name not in rules:
         raise ValueError(f"There is no rule {name!r}, and no such fact: write a line `{name}: ...`.")
     if name in path:

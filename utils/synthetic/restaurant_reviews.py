@@ -1,8 +1,8 @@
-"""Restaurant reviews from a small seeded grammar: what `data/restaurant_reviews.csv` holds.
+"""Restaurant reviews from a small seeded grammar: the rows of `data/restaurant_reviews.csv`.
 
 A review is built in three steps, and each step is a few short functions:
 
-1. a `Writer` holds the facts of one visit (who, when, where) and draws words for it;
+1. a `Writer` has the facts of one visit (who, when, where) and draws words for it;
 2. a `Plan` says which opinions are given, in which order, and which of them count;
 3. `render`, `label_of` and `aspects_of` turn the plan into text and into the columns of the table.
 
@@ -33,7 +33,14 @@ FIRST = FRAMES["judged first"]
 
 @dataclass(frozen=True)
 class Opinion:
-    """One clause about one aspect: +1 is praise, -1 is blame. The lead opens a sentence of its own."""
+    """One clause about one aspect.
+
+    Args:
+        text: the clause.
+        aspect: "food", "service" or "price".
+        sign: +1 is praise, -1 is blame.
+        lead: words before the clause when it is a sentence of its own.
+    """
 
     text: str
     aspect: str
@@ -43,16 +50,30 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a review says, before it is put into sentences. Pairs are (negative, positive)."""
+    """What a review says, before it is put into sentences. Pairs are (negative, positive).
+
+    Args:
+        kind: how the opinion is expressed, one of `SHARES`.
+        deciding: the opinions that count.
+        granted: opinions that are given but outweighed.
+        link: the words between the granted and the deciding opinions.
+        start: a pair of first sentences for a visit that changes half-way.
+        verdict: a pair of overall judgements.
+        verdict_sign: which of the pair the writer means, +1 or -1; 0 without a verdict.
+        frame: the sentence for the verdict, with places for both of the pair.
+        before: neutral sentences before the opinions.
+        during: neutral sentences between them.
+        after: neutral sentences after them.
+    """
 
     kind: str
     deciding: tuple[Opinion, ...]
-    granted: tuple[Opinion, ...] = ()  # said, but outweighed by what decides
-    link: str = ""  # what stands between the granted and the deciding opinions
+    granted: tuple[Opinion, ...] = ()
+    link: str = ""
     start: tuple[str, str] | None = None
     verdict: tuple[str, str] | None = None
     verdict_sign: int = 0
-    frame: str = ""  # of the verdict
+    frame: str = ""
     before: tuple[str, ...] = ()
     during: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
@@ -60,7 +81,19 @@ class Plan:
 
 @dataclass(frozen=True)
 class Review:
-    """One row of the table, and the plan it was made from."""
+    """One row of the table, and its plan.
+
+    Args:
+        review_id: the number of the row, from 1.
+        split: "train" or "test".
+        label: the overall opinion, 0 negative, 1 positive.
+        text: the review.
+        kind: how the opinion is expressed, one of `SHARES`.
+        food: the opinion on the food, -1 or +1; 0 if it is not mentioned.
+        service: the same for the service.
+        price: the same for the price.
+        plan: what the review says.
+    """
 
     review_id: int
     split: str
@@ -74,9 +107,15 @@ class Review:
 
 
 def label_of(plan: Plan) -> int:
-    """The rule: the writer's overall judgement, else the food, else the opinions that are left.
+    """Find the label by the rule: the writer's overall judgement, else the food, else the other opinions.
 
     Granted opinions (before "but", after "although", before the turn) never count.
+
+    Args:
+        plan: what the review says.
+
+    Returns:
+        0 negative, 1 positive.
     """
     food = [opinion.sign for opinion in plan.deciding if opinion.aspect == "food"]
     sign = plan.verdict_sign or (food[0] if food else plan.deciding[0].sign)
@@ -84,22 +123,43 @@ def label_of(plan: Plan) -> int:
 
 
 def aspects_of(plan: Plan) -> dict[str, int]:
-    """-1, 0 or +1 for each aspect; where two opinions differ, the one that is not granted is taken."""
-    found = dict.fromkeys(ASPECTS, 0)
-    return found | {opinion.aspect: opinion.sign for opinion in (*plan.granted, *plan.deciding)}
+    """Find the opinion on each aspect; where two differ, the one that is not granted is taken.
+
+    Args:
+        plan: what the review says.
+
+    Returns:
+        aspect -> -1 or +1, or 0 if it is not mentioned.
+    """
+    not_mentioned = dict.fromkeys(ASPECTS, 0)
+    return not_mentioned | {opinion.aspect: opinion.sign for opinion in (*plan.granted, *plan.deciding)}
 
 
 def sentences(text: str) -> str:
-    """A capital after each full stop, and a full stop at the end."""
+    """Write a capital after each full stop, and a full stop at the end.
+
+    Args:
+        text: one or more sentences.
+
+    Returns:
+        The text.
+    """
     return " ".join(part[0].upper() + part[1:] + "." for part in text.removesuffix(".").split(". "))
 
 
 def render(plan: Plan) -> str:
-    """Put the plan into sentences; neutral remarks stand before, between and after the opinions."""
+    """Put a plan into sentences, with neutral remarks before, between and after the opinions.
+
+    Args:
+        plan: what the review says.
+
+    Returns:
+        The text of the review.
+    """
     granted, body = ([sentences(o.lead + o.text) for o in side] for side in (plan.granted, plan.deciding))
     if plan.kind == "contrast":
-        whole = ", and ".join(opinion.text for opinion in plan.granted)
-        body[0] = sentences(plan.link.format(a=whole, b=plan.deciding[0].text))
+        all_granted = ", and ".join(opinion.text for opinion in plan.granted)
+        body[0] = sentences(plan.link.format(a=all_granted, b=plan.deciding[0].text))
     elif plan.kind == "turn":
         start = [sentences(plan.start[plan.granted[0].sign > 0])] if plan.start else []
         body = [*start, *granted, plan.link, *body]
@@ -114,11 +174,31 @@ def render(plan: Plan) -> str:
 
 
 def make_review(review_id: int, split: str, plan: Plan) -> Review:
+    """Make a row of the table from a plan.
+
+    Args:
+        review_id: the number of the row, from 1.
+        split: "train" or "test".
+        plan: what the review says.
+
+    Returns:
+        The row.
+    """
     return Review(review_id, split, label_of(plan), render(plan), plan.kind, **aspects_of(plan), plan=plan)
 
 
 def mirror(review: Review) -> Review:
-    """The same clauses in the other order: what was granted now decides, so the label is the other one."""
+    """Exchange the two sides of a review: what was granted now decides, so the label is the other one.
+
+    Args:
+        review: a review of kind "contrast" or "turn".
+
+    Returns:
+        A review with the same clauses in the other order.
+
+    Raises:
+        ValueError: if the review grants nothing, and so has no two sides.
+    """
     plan = review.plan
     if not plan.granted:
         raise ValueError(f"a review of kind {review.kind!r} has no two sides to swap")
@@ -127,11 +207,28 @@ def mirror(review: Review) -> Review:
 
 
 def pick(rng: random.Random, items: Sequence):
-    """One of the items. Built on `random()`, whose values are the same in every version of Python."""
+    """Draw one of the items, with `random()`, whose values are the same in every version of Python.
+
+    Args:
+        rng: where the randomness comes from.
+        items: at least one.
+
+    Returns:
+        One of the items.
+    """
     return items[int(rng.random() * len(items))]
 
 
 def shuffled(rng: random.Random, items: Sequence) -> list:
+    """Return the items in random order, drawn as by `pick`.
+
+    Args:
+        rng: where the randomness comes from.
+        items: the items; they are not changed.
+
+    Returns:
+        A new list.
+    """
     items = list(items)
     for last in range(len(items) - 1, 0, -1):
         other = int(rng.random() * (last + 1))
@@ -140,11 +237,24 @@ def shuffled(rng: random.Random, items: Sequence) -> list:
 
 
 def with_article(word: str) -> str:
+    """Put "a" or "an" before a word.
+
+    Args:
+        word: the word, in lower case.
+
+    Returns:
+        Both words.
+    """
     return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
 class Writer:
-    """Draws words for one review: the facts of the visit stay the same, no word list repeats itself."""
+    """Draws words for one review: the facts of the visit stay the same, and words seldom occur twice.
+
+    Args:
+        rng: where the randomness comes from.
+        split: "train" or "test".
+    """
 
     def __init__(self, rng: random.Random, split: str):
         self.rng, self.split, self.used = rng, split, set()
@@ -159,19 +269,46 @@ class Writer:
         facts |= {f"a_{slot}": with_article(facts[slot]) for slot in ("weather", "shop", "shop2")}
 
     def chance(self, probability: float) -> bool:
+        """Return True with this probability, from 0 to 1."""
         return self.rng.random() < probability
 
     def fresh(self, items: Sequence):
-        """One of the items that this review has not used yet."""
+        """Draw one of the items that this review has not used yet; if all are used, one of all.
+
+        Args:
+            items: at least one.
+
+        Returns:
+            One of the items.
+        """
         item = pick(self.rng, [item for item in items if item not in self.used] or items)
         self.used.add(item)
         return item
 
     def fill(self, template: str, **words: str) -> str:
+        """Put the facts of the visit into a template.
+
+        Args:
+            template: a text with places such as `{meal}`.
+            **words: what else is to be put in, by the name of its place.
+
+        Returns:
+            The text.
+        """
         return template.format(**self.facts, **words)
 
     def opinion(self, aspect: str, sign: int, denied: float = 0.0, compared: float = 0.0) -> Opinion:
-        """Draw an opinion that belongs to this split: no clause about an aspect is in both train and test."""
+        """Draw an opinion that belongs to this split: no clause about an aspect is in both train and test.
+
+        Args:
+            aspect: "food", "service" or "price".
+            sign: +1 for praise, -1 for blame.
+            denied: the probability that it denies the opposite, if it does not compare.
+            compared: the probability that it compares.
+
+        Returns:
+            The opinion.
+        """
         while True:
             used = set(self.used)
             opinion = self.draw(aspect, sign, denied, compared)
@@ -181,7 +318,17 @@ class Writer:
             self.used = used
 
     def draw(self, aspect: str, sign: int, denied: float, compared: float) -> Opinion:
-        """Choose the manner, the template and the words of one opinion."""
+        """Draw the manner, the template and the words of one opinion, for any split.
+
+        Args:
+            aspect: "food", "service" or "price".
+            sign: +1 for praise, -1 for blame.
+            denied: the probability that it denies the opposite, if it does not compare.
+            compared: the probability that it compares.
+
+        Returns:
+            The opinion.
+        """
         side, other = ("+", "-") if sign > 0 else ("-", "+")
         words, act = OPINIONS[f"{aspect} grade {side}"], ""
         if self.chance(compared):
@@ -203,44 +350,93 @@ class Writer:
         return Opinion(text, aspect, sign, self.fill(self.fresh(CLAUSES["lead"])) + " " if leads else "")
 
     def subject(self, aspect: str) -> dict[str, str]:
-        """A subject with the verb that agrees with it."""
+        """Draw a subject, with the verb that agrees with it.
+
+        Args:
+            aspect: "food", "service" or "price".
+
+        Returns:
+            "np" -> the subject, "was" -> "was" or "were".
+        """
         food = aspect == "food"
-        one = SLOTS["dish"] if food else OPINIONS[f"{aspect} one"]
-        many = SLOTS["dishes"] if food else OPINIONS[f"{aspect} many"]
-        noun = self.fresh(one + many)
+        singular = SLOTS["dish"] if food else OPINIONS[f"{aspect} one"]
+        plural = SLOTS["dishes"] if food else OPINIONS[f"{aspect} many"]
+        noun = self.fresh(singular + plural)
         article = pick(self.rng, ("the ", "the ", "my ")) if food else ""
-        return {"np": article + noun, "was": "were" if noun in many else "was"}
+        return {"np": article + noun, "was": "were" if noun in plural else "was"}
 
     def remarks(self, groups: dict[str, list[str]], number: int) -> tuple[str, ...]:
-        """Neutral sentences, at most one of each group, in the order of the visit."""
+        """Draw neutral sentences, at most one of each group, in the order of the visit.
+
+        Args:
+            groups: name -> sentences, in the order of the visit.
+            number: how many sentences; fewer, if there are fewer groups.
+
+        Returns:
+            The sentences.
+        """
         chosen = shuffled(self.rng, list(groups))[:number]
         return tuple(self.fill(pick(self.rng, groups[name])) for name in groups if name in chosen)
 
     def opinions(self, sign: int, aspects: Sequence[str], **manner: float) -> tuple[Opinion, ...]:
+        """Draw an opinion on each aspect, all of the same sign.
+
+        Args:
+            sign: +1 for praise, -1 for blame.
+            aspects: each "food", "service" or "price".
+            **manner: the probabilities `denied` and `compared`, see `opinion`.
+
+        Returns:
+            The opinions.
+        """
         return tuple(self.opinion(aspect, sign, **manner) for aspect in aspects)
 
     def aspects(self) -> list[str]:
-        """Aspects in an order to draw from; the price is mentioned once at most."""
+        """Draw an order of the aspects in which the price occurs once, the others twice."""
         return shuffled(self.rng, ("food", "food", "service", "service", "price"))
 
 
 def plan_plain(writer: Writer, sign: int) -> Plan:
-    """All opinions agree; the words mean what they say."""
-    given = writer.opinions(sign, writer.aspects()[: pick(writer.rng, (1, 2, 2, 3, 3, 4, 5))])
-    return add_verdict(Plan("plain", given), writer, sign, 0.5, JUDGEMENTS, FRAMES["judged"] + FIRST)
+    """Plan a review in which all opinions agree, and the words mean what they say.
+
+    Args:
+        writer: draws the words.
+        sign: +1 for a positive review, -1 for a negative one.
+
+    Returns:
+        The plan.
+    """
+    opinions = writer.opinions(sign, writer.aspects()[: pick(writer.rng, (1, 2, 2, 3, 3, 4, 5))])
+    return add_verdict(Plan("plain", opinions), writer, sign, 0.5, JUDGEMENTS, FRAMES["judged"] + FIRST)
 
 
 def plan_negation(writer: Writer, sign: int) -> Plan:
-    """All opinions agree, and one or more are said by denying the opposite or by a comparison."""
+    """Plan a review in which all opinions agree, and one or more deny the opposite or compare.
+
+    Args:
+        writer: draws the words.
+        sign: +1 for a positive review, -1 for a negative one.
+
+    Returns:
+        The plan.
+    """
     first, *others = writer.aspects()[: pick(writer.rng, (1, 2, 2, 3, 3, 4))]
-    given = [writer.opinion(first, sign, denied=1.0, compared=0.25)]
-    given += writer.opinions(sign, others, denied=0.35, compared=0.15)
-    plan = Plan("negation", tuple(shuffled(writer.rng, given)))
+    opinions = [writer.opinion(first, sign, denied=1.0, compared=0.25)]
+    opinions += writer.opinions(sign, others, denied=0.35, compared=0.15)
+    plan = Plan("negation", tuple(shuffled(writer.rng, opinions)))
     return add_verdict(plan, writer, sign, 0.5, JUDGEMENTS, FRAMES["judged"] + FIRST)
 
 
 def plan_contrast(writer: Writer, sign: int) -> Plan:
-    """Something is granted, something else outweighs it."""
+    """Plan a review in which something is granted, and something else outweighs it.
+
+    Args:
+        writer: draws the words.
+        sign: +1 for a positive review, -1 for a negative one.
+
+    Returns:
+        The plan.
+    """
     aspects, number = writer.aspects(), pick(writer.rng, (1, 1, 1, 2))
     granted = writer.opinions(-sign, aspects[:number], denied=0.15)
     deciding = writer.opinions(sign, aspects[number:][: pick(writer.rng, (1, 2, 2, 3))], denied=0.15)
@@ -249,7 +445,15 @@ def plan_contrast(writer: Writer, sign: int) -> Plan:
 
 
 def plan_mixed(writer: Writer, sign: int) -> Plan:
-    """The aspects differ. Either there is an overall judgement, or the food decides."""
+    """Plan a review in which the aspects differ; either an overall judgement or the food decides.
+
+    Args:
+        writer: draws the words.
+        sign: +1 for a positive review, -1 for a negative one.
+
+    Returns:
+        The plan.
+    """
     judged = writer.chance(0.75)
     food, service = pick(writer.rng, (-1, 1)) if judged else sign, pick(writer.rng, (-1, 1))
     price = -food if food == service else pick(writer.rng, (-1, 1))
@@ -262,7 +466,15 @@ def plan_mixed(writer: Writer, sign: int) -> Plan:
 
 
 def plan_turn(writer: Writer, sign: int) -> Plan:
-    """The visit changes half-way. What comes after the turn decides."""
+    """Plan a review of a visit that changes half-way; the opinions after the turn decide.
+
+    Args:
+        writer: draws the words.
+        sign: +1 for a positive review, -1 for a negative one.
+
+    Returns:
+        The plan.
+    """
     aspects, number = [a for a in writer.aspects() if a != "price"], pick(writer.rng, (1, 1, 2))
     granted = writer.opinions(-sign, aspects[:number], denied=0.15)
     deciding = writer.opinions(sign, aspects[number:][: pick(writer.rng, (2, 2, 3))], denied=0.15)
@@ -272,6 +484,19 @@ def plan_turn(writer: Writer, sign: int) -> Plan:
 
 
 def add_verdict(plan: Plan, writer: Writer, sign: int, probability: float, judgements, frames) -> Plan:
+    """Add an overall judgement to a plan, or leave it as it is.
+
+    Args:
+        plan: the plan; it is not changed.
+        writer: draws the words.
+        sign: +1 for a positive judgement, -1 for a negative one.
+        probability: of adding one.
+        judgements: pairs (negative, positive) to draw from.
+        frames: sentences to draw from, with places for both of the pair.
+
+    Returns:
+        The plan.
+    """
     if not writer.chance(probability):
         return plan
     pair = tuple(writer.fill(text) for text in writer.fresh(judgements))
@@ -284,7 +509,18 @@ PLANS = dict(zip(SHARES, PLANNERS, strict=True))
 
 
 def make_text(rng: random.Random, review_id: int, split: str, kind: str, sign: int) -> Review:
-    """One review: its opinions, and up to ten sentences about who came, when and how."""
+    """Draw one review: its opinions, and up to ten sentences about who came, when and how.
+
+    Args:
+        rng: where the randomness comes from.
+        review_id: the number of the row, from 1.
+        split: "train" or "test".
+        kind: how the opinion is expressed, one of `SHARES`.
+        sign: +1 for a positive review, -1 for a negative one.
+
+    Returns:
+        The review.
+    """
     writer = Writer(rng, split)
     plan = PLANS[kind](writer, sign)
     before = writer.remarks(BEFORE, pick(rng, (0, 0, 1, 2, 3, 4, 5)))
@@ -296,17 +532,25 @@ def make_text(rng: random.Random, review_id: int, split: str, kind: str, sign: i
 def generate(rows: int = ROWS, seed: int = SEED) -> list[Review]:
     """Draw distinct reviews, one third of them for the test set, labels exactly balanced in every kind.
 
-    rows: a multiple of 120, so that split, kind and label divide evenly; otherwise a ValueError.
+    Args:
+        rows: how many, a multiple of 120, so that split, kind and label divide evenly.
+        seed: for the random numbers.
+
+    Returns:
+        The reviews, in random order.
+
+    Raises:
+        ValueError: if ``rows`` is no multiple of 120, or not above 0.
     """
     if rows <= 0 or rows % 120:
         raise ValueError(f"rows must be a positive multiple of 120, got {rows}")
     rng = random.Random(seed)
-    cells = []
+    wanted = []
     for split, thirds in (("train", 2), ("test", 1)):
         for kind, share in SHARES.items():
-            cells += [(split, kind, sign) for sign in (-1, 1)] * (rows * thirds * share // 120)
+            wanted += [(split, kind, sign) for sign in (-1, 1)] * (rows * thirds * share // 120)
     reviews: dict[str, Review] = {}
-    for split, kind, sign in shuffled(rng, cells):
+    for split, kind, sign in shuffled(rng, wanted):
         text = ""
         while text in reviews or not MIN_WORDS <= len(text.split()) <= MAX_WORDS:
             review = make_text(rng, len(reviews) + 1, split, kind, sign)

@@ -179,7 +179,7 @@ def test_the_weights_on_the_input_begin_evenly_up_to_glorots_limit():
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"units": 0}, "units is 0: expected a whole number of at least 1"),
+        ({"units": 0}, "units is 0: expected at least 1"),
         ({"units": 2.0}, "units is 2.0"),
         ({"units": True}, "units is True"),
         ({"units": 2, "forget": "never"}, "forget is 'never': expected 'gate' or 'none' or 'coupled'"),
