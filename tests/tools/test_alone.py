@@ -28,12 +28,19 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return snapshot(COURSE, tmp_path_factory.mktemp("git") / "the source")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", everything(COURSE))
 def test_a_notebook_alone_gets_as_far_as_its_data(name: str, source: Path, tmp_path: Path):
-    outside = stranger(COURSE, source)
-    execute(opening(read(COURSE.notebooks / name)), tmp_path, name, outside)
+    execute(opening(read(COURSE.notebooks / name)), tmp_path, name, stranger(COURSE, source))
     assert (tmp_path / "lstm-course" / "notebooks" / name).is_file()
-    # Later, and in a folder below: the same course is found, and nothing fetched.
+
+
+@pytest.mark.slow
+def test_later_and_in_a_folder_below_nothing_is_fetched_again(source: Path, tmp_path: Path):
+    """Once for all notebooks: they have one setup cell, see below."""
+    name = "the setup cell"
+    first = new_notebook(cells=[new_code_cell(SETUP)])
+    execute(first, tmp_path, name, stranger(COURSE, source))
     shutil.rmtree(source.parent / "gone", ignore_errors=True)
     below = tmp_path / "notebooks" / "exercises"
     below.mkdir(parents=True)
