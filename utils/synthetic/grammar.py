@@ -69,9 +69,15 @@ class Grammar:
         self._rows = [tuple(facts[name] for name in self.facts) for facts, _ in table]
         weights = np.array([weight for _, weight in table], float)
         self._p = weights / weights.sum()
-        self._columns = [np.array(column) for column in zip(*self._rows, strict=True)]
+        # NumPy compares numbers faster than strings: number k in a column is the value self._names[fact][k].
+        self._names: dict[str, list[str]] = {}
+        self._columns: list[np.ndarray] = []
+        for name, column in zip(self.facts, zip(*self._rows, strict=True), strict=True):
+            values, numbers = np.unique(np.array(column), return_inverse=True)
+            self._names[name] = values.tolist()
+            self._columns.append(numbers)
         self._distributions: dict[tuple[int, Known], list[tuple[str, float]]] = {}
-        self._rules = parse_grammar(rules, {name: self._values(name) for name in self.facts})
+        self._rules = parse_grammar(rules, self._names)
         self._nothing: Known = (None,) * len(self.facts)
 
     def sample(self, rows: int, seed: int = 0) -> Iterator[Derivation]:
@@ -176,7 +182,7 @@ class Grammar:
         """List every token that a text can hold, sorted; without END."""
         lists = (options for rule in self._rules.values() for options in rule.options.values())
         items = {item for options in lists for _, items in options for item in items}
-        values = {value for name in self.facts if (True, name) in items for value in self._values(name)}
+        values = {value for name in self.facts if (True, name) in items for value in self._names[name]}
         return sorted(values | {name for is_slot, name in items if not is_slot})
 
     def _start(self) -> list[tuple[float, tuple, Known]]:
@@ -214,12 +220,12 @@ class Grammar:
             return [(known[k], 1.0, known)]
         if (k, known) not in self._distributions:
             fits = np.ones(len(self._p), bool)
-            for column, value in zip(self._columns, known, strict=True):
+            for fact, column, value in zip(self.facts, self._columns, known, strict=True):
                 if value is not None:
-                    fits &= column == value
-            values, which = np.unique(self._columns[k][fits], return_inverse=True)
-            share = np.bincount(which, self._p[fits]) / self._p[fits].sum()
-            self._distributions[k, known] = list(zip(values.tolist(), share.tolist(), strict=True))
+                    fits &= column == self._names[fact].index(value)
+            share = np.bincount(self._columns[k][fits], self._p[fits]) / self._p[fits].sum()
+            possible = zip(self._names[name], share.tolist(), strict=False)  # a value that does not fit has 0
+            self._distributions[k, known] = [(value, p) for value, p in possible if p > 0]
         found = self._distributions[k, known]
         return [(value, share, (*known[:k], value, *known[k + 1 :])) for value, share in found]
 
@@ -258,7 +264,3 @@ class Grammar:
                     tokens += share * p * sum(part[1] for part in below)
             seen[name, known] = nats, tokens
         return seen[name, known]
-
-    def _values(self, fact: str) -> list[str]:
-        """List the values that a fact has in the table."""
-        return sorted(set(self._columns[self.facts.index(fact)].tolist()))

@@ -56,7 +56,7 @@ def parse_lists(text: str) -> dict[str, list[str]]:
     for line in joined_lines(text):
         name, colon, items = line.partition(": ")
         if not colon or name in lists:
-            problem = "stands there twice" if colon else "has no name: expected `name: one | another`"
+            problem = "occurs twice" if colon else "has no name: expected `name: one | another`"
             raise ValueError(f"{line!r:.80} {problem}.")
         lists[name] = split_options(items)
     return lists
@@ -133,7 +133,7 @@ def parse_grammar(text: str, facts: Mapping[str, Sequence[str]]) -> dict[str, Ru
         total = sum(weight for weight, _ in options)
         rule = rules.setdefault(name, Rule(fact, {}))
         if rule.fact != fact or value in rule.options:
-            raise ValueError(f"The rule {line.split(':')[0]!r} stands there twice, or without its fact.")
+            raise ValueError(f"The rule {line.split(':')[0]!r} occurs twice, or without its fact.")
         rule.options[value] = [(weight / total, items) for weight, items in options]
     unused = set(rules) - _reach(rules, facts, "start", ())
     if unused:

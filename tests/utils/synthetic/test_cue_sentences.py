@@ -1,5 +1,6 @@
 """The tasks in words: only the cue tells the answer, and nothing else does."""
 
+import functools
 import itertools
 
 import numpy as np
@@ -50,6 +51,12 @@ gaps = st.one_of(st.integers(2, 30), st.integers(2, 200))
 calls = st.tuples(
     st.sampled_from(LONG), st.integers(1, 30), gaps, st.integers(0, 99), st.sampled_from(["train", "test"])
 )
+
+
+@functools.cache
+def many(task, gap, seed, part):
+    """Many sentences, made once for all tests that ask for them."""
+    return task(ROWS, gap, seed, part)
 
 
 def words_of(told, row):
@@ -167,7 +174,7 @@ def test_a_seed_fixes_every_byte_and_another_changes_them(task):
 @pytest.mark.parametrize("gap", [2, 50])
 @pytest.mark.parametrize("task", LONG)
 def test_training_and_testing_share_no_sentence_even_without_cue_and_trap(task, gap):
-    train, test = task(ROWS, gap, 1), task(ROWS, gap, 2, "test")
+    train, test = many(task, gap, 1, "train"), many(task, gap, 2, "test")
     assert not lines(masked(train)) & lines(masked(test))
     before = train.cue_at[0]
     assert not lines(train.x[:, :before]) & lines(test.x[:, :before])
@@ -249,7 +256,7 @@ def bag_of_words(train, test):
 @pytest.mark.parametrize("gap", [2, 20, 100])
 @pytest.mark.parametrize("task", LONG)
 def test_without_the_cue_nothing_is_better_than_chance(task, gap, model):
-    train, test = task(ROWS, gap, 1), task(ROWS, gap, 2, "test")
+    train, test = many(task, gap, 1, "train"), many(task, gap, 2, "test")
     chance = 1 / len(train.answers)
     assert abs(model(train, test) - chance) < 4 * np.sqrt(chance * (1 - chance) / ROWS)
 

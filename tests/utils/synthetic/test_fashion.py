@@ -36,7 +36,8 @@ SMALL = {"train": 300, "val": 20, "test": 20, "test_new": 60}
 
 @pytest.fixture(scope="module")
 def rows():
-    return list(csv.DictReader(io.StringIO(PATH.read_text("utf-8"))))
+    table = csv.DictReader(io.StringIO(PATH.read_text("utf-8")))
+    return [row | {"tokens": words_and_stops(row["description"])} for row in table]
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +68,7 @@ def test_header_line_ends_and_size(rows):
 def test_splits_are_disjoint_and_all_texts_distinct(rows):
     assert Counter(row["split"] for row in rows) == fashion.SPLITS
     assert len({row["description"] for row in rows}) == len(rows) == 24_000
-    assert len({" ".join(words_and_stops(row["description"])) for row in rows}) == len(rows)
+    assert len({" ".join(row["tokens"]) for row in rows}) == len(rows)
 
 
 def test_new_pairs_occur_in_test_new_only_and_in_all_of_it(rows):
@@ -84,8 +85,7 @@ def test_new_pairs_occur_in_test_new_only_and_in_all_of_it(rows):
 
 def test_training_knows_every_word(rows):
     words = {
-        split: {t for row in rows if row["split"] == split for t in words_and_stops(row["description"])}
-        for split in fashion.SPLITS
+        split: {t for row in rows if row["split"] == split for t in row["tokens"]} for split in fashion.SPLITS
     }
     assert words["val"] | words["test"] | words["test_new"] <= words["train"]
     assert words["train"] == set(fashion.grammar().vocabulary())
@@ -130,7 +130,7 @@ def test_next_words_multiply_up_to_the_probability(drawn):
 
 def test_the_test_split_lies_at_the_floor(rows):
     for split, world in (("test", "seen"), ("test_new", "new")):
-        texts = [words_and_stops(row["description"]) for row in rows if row["split"] == split]
+        texts = [row["tokens"] for row in rows if row["split"] == split]
         nats = -np.array([fashion.grammar(world).log_probability(tokens) for tokens in texts])
         assert abs(nats.mean() - fashion.grammar(world).entropy()) < 4 * nats.std() / math.sqrt(len(nats))
 
@@ -199,7 +199,7 @@ def longest(name, known):
 
 
 def test_lengths(rows):
-    words = [sum(token not in ".," for token in words_and_stops(row["description"])) for row in rows]
+    words = [sum(token not in ".," for token in row["tokens"]) for row in rows]
     assert min(words) >= 12
     assert max(words) <= longest("start", {}) <= 45
     assert 25 < np.mean(words) < 35
@@ -207,7 +207,7 @@ def test_lengths(rows):
 
 def test_the_columns_are_what_the_text_says(rows):
     for row in rows:
-        tokens = words_and_stops(row["description"])
+        tokens = row["tokens"]
         colours = [token for token in tokens if token in COLOURS]
         assert colours[0] == colours[-1] == row["colour"] and colours.count(row["colour"]) == 2
         assert sorted([*row["other_colours"].split(), row["colour"], row["colour"]]) == sorted(colours)
@@ -223,7 +223,7 @@ def test_the_columns_are_what_the_text_says(rows):
 def test_the_colour_must_be_kept_for_long_past_other_colours(rows):
     gaps, traps = [], []
     for row in rows:
-        tokens = words_and_stops(row["description"])
+        tokens = row["tokens"]
         places = [k for k, token in enumerate(tokens) if token == row["colour"]]
         between = tokens[places[0] + 1 : places[1]]
         gaps.append(places[1] - places[0])
@@ -236,7 +236,7 @@ def test_the_last_words_give_the_colour_no_hint(rows):
     """Who knows only the three words before the last colour and counts guesses little better than chance."""
     counts, hits, chance = {}, [], []
     for row in rows:
-        tokens = words_and_stops(row["description"])
+        tokens = row["tokens"]
         k = max(k for k, token in enumerate(tokens) if token in COLOURS)
         context = tuple(tokens[k - 3 : k])
         if row["split"] == "train":
@@ -271,7 +271,7 @@ def test_the_register_follows_from_the_occasion(rows):
         ("colleagues", "office"),
         ("sheep", "outdoors"),
     ]:
-        found = {row["occasion"] for row in rows if word in words_and_stops(row["description"])}
+        found = {row["occasion"] for row in rows if word in row["tokens"]}
         assert found == {occasion}, word
 
 
@@ -292,7 +292,7 @@ def test_articles_and_agreement(rows):
 
 
 def test_texts_and_tokens_go_back_and_forth(rows, drawn):
-    assert all(detokenise(words_and_stops(row["description"])) == row["description"] for row in rows)
+    assert all(detokenise(row["tokens"]) == row["description"] for row in rows)
     assert all(words_and_stops(detokenise(made.tokens)) == made.tokens for made in drawn["seen"])
 
 
