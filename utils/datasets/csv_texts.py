@@ -226,4 +226,4 @@ def _find_separator(path: Path, text: str, names: set[str]) -> str:
         raise ValueError(
             f"{path} may be separated by {found}: the header fits both. Put its names in double quotes."
         )
-    return (splitting or fitting or [max(SEPARATORS, key=lambda separator: len(headers[separator]))])[0]
+    return (fitting or [max(SEPARATORS, key=lambda separator: len(headers[separator]))])[0]

@@ -156,6 +156,24 @@ def test_a_header_that_fits_two_separators(file):
         load_fashion(file("description,a;description\nA coat,b;A hat\n"))
 
 
+def test_the_separator_that_finds_the_column_is_taken_though_another_splits_more(file):
+    frame = load_fashion(file("price, net, in EUR;description\n5;A coat, warm\n"), verbose=False)
+    assert list(frame) == ["price, net, in EUR", "description"]
+    assert frame["description"].tolist() == ["A coat, warm"]
+    assert len(load_fashion(file("a;b\nA coat\n"), column="a;b", verbose=False)) == 1
+
+
+def test_a_line_break_without_quotes(file):
+    with pytest.raises(ValueError, match=r"row 2 \(line 4\): it holds a line break without quotes"):
+        load_fashion(file('description\n"A\nhat"\nA coat\rof wool\n'))
+
+
+def test_a_long_header_is_not_shown_whole(file):
+    with pytest.raises(ValueError, match="lacks the column 'description'") as caught:
+        load_fashion(file(",".join(f"name {i}" for i in range(9_000))))
+    assert len(str(caught.value)) < 900
+
+
 def test_a_column_twice(file):
     with pytest.raises(ValueError, match="has 2 columns 'description': expected one"):
         load_fashion(file("description,description\nA coat,A hat\n"))
