@@ -1,13 +1,15 @@
 """The verdict box: how a lesson states what its own numbers say about the claim it tested.
 
-The box carries the numbers a second time, as JSON under a private MIME type, so that the README's table and
-ledger are generated from the stored notebooks and nobody ever scrapes text.
+The box carries the numbers a second time, as JSON under a private MIME type. So the README's table and ledger
+are generated from the stored notebooks, and no text has to be parsed.
 """
 
 import math
 import re
 from html import escape
 from numbers import Integral, Real
+
+__all__ = ["KEYS", "MIME", "VERDICTS", "verdict"]
 
 MIME = "application/vnd.lstm-course+json"
 VERDICTS = ("true", "true, but", "false")
@@ -37,16 +39,16 @@ def verdict(lesson: str, claim: str, verdict: str, results: dict[str, float], be
     from IPython.display import display
 
     payload = {
-        "lesson": _lesson(lesson),
-        "claim": _sentence("claim", claim),
-        "verdict": _one_of_three(verdict),
-        "results": _numbers(results),
-        "because": _sentence("because", because),
+        "lesson": _check_lesson(lesson),
+        "claim": _check_sentence("claim", claim),
+        "verdict": _check_verdict(verdict),
+        "results": _check_results(results),
+        "because": _check_sentence("because", because),
     }
     display({"text/plain": _as_text(payload), "text/html": _as_html(payload), MIME: payload}, raw=True)
 
 
-def _lesson(lesson: str) -> str:
+def _check_lesson(lesson: str) -> str:
     if not isinstance(lesson, str) or not re.fullmatch(r"[0-9]{2}d?", lesson):
         raise ValueError(
             f"lesson must be two digits in a string, such as '08', or '08d' for a deeper page, not {lesson!r}"
@@ -54,32 +56,34 @@ def _lesson(lesson: str) -> str:
     return lesson
 
 
-def _one_of_three(verdict: str) -> str:
+def _check_verdict(verdict: str) -> str:
     if verdict not in VERDICTS:
         raise ValueError(f"verdict must be one of {', '.join(map(repr, VERDICTS))}, not {verdict!r}")
     return verdict
 
 
-def _sentence(name: str, text: str) -> str:
+def _check_sentence(name: str, text: str) -> str:
+    """Check that a text is not empty, and put it on one line."""
     if not isinstance(text, str) or not text.strip():
         raise ValueError(f"{name} must be a sentence, not {text!r}")
     return " ".join(text.split())
 
 
-def _numbers(results: dict) -> dict[str, int | float]:
+def _check_results(results: dict) -> dict[str, int | float]:
     if not isinstance(results, dict) or not results:
         raise ValueError("results must be a dict that names at least one number")
-    return {_result_name(name): _plain(name, value) for name, value in results.items()}
+    return {_check_name(name): _plain_number(name, value) for name, value in results.items()}
 
 
-def _result_name(name: str) -> str:
+def _check_name(name: str) -> str:
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise ValueError(f"result {name!r}: names are lower-case letters, digits, _ and single dots between")
     return name
 
 
-def _plain(name: str, value: Real) -> int | float:
-    # bool is an int to Python, but True is never a measurement.
+def _plain_number(name: str, value: Real) -> int | float:
+    """Turn a finite number of any type into an int or a float."""
+    # To Python a bool is an int, but True is no measurement.
     if isinstance(value, bool) or not isinstance(value, Real):
         raise ValueError(f"result {name!r} must be a number, not {value!r}; float(...) makes one of a tensor")
     number = int(value) if isinstance(value, Integral) else float(value)
@@ -88,7 +92,7 @@ def _plain(name: str, value: Real) -> int | float:
     return number
 
 
-def _shown(number: int | float) -> str:
+def _rounded(number: int | float) -> str:
     return str(number) if isinstance(number, int) else f"{number:.4g}"
 
 
@@ -98,16 +102,16 @@ def _as_text(payload: dict) -> str:
         f"Claim:   {payload['claim']}",
         f"Verdict: {payload['verdict']}",
         f"Because: {payload['because']}",
-        *(f"  {name:<{width}}  {_shown(number)}" for name, number in payload["results"].items()),
+        *(f"  {name:<{width}}  {_rounded(number)}" for name, number in payload["results"].items()),
     ]
     return "\n".join(lines)
 
 
 def _as_html(payload: dict) -> str:
-    # Plain paragraphs and a plain table: a page that strips styles still shows every word in order.
+    # Plain paragraphs and a plain table, so that a page without styles still shows all words in order.
     rows = "".join(
         f'<tr><td style="{_CELL}; text-align: left">{escape(name)}</td>'
-        f'<td style="{_CELL}; text-align: right">{escape(_shown(number))}</td></tr>'
+        f'<td style="{_CELL}; text-align: right">{escape(_rounded(number))}</td></tr>'
         for name, number in payload["results"].items()
     )
     return (

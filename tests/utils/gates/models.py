@@ -8,6 +8,7 @@ from utils.session import load_tensorflow
 
 load_tensorflow()
 import keras  # noqa: E402
+import tensorflow as tf  # noqa: E402, F401
 from keras import layers  # noqa: E402
 
 few = settings(deadline=None, phases=[Phase.generate], max_examples=40)

@@ -306,7 +306,7 @@ def test_a_vocabulary_tells_its_start_and_end_unless_others_are_given(model):
 
 
 def test_a_dict_with_a_gap_is_refused(model):
-    with pytest.raises(ValueError, match="The 7 ids of the vocabulary are not 0, 1, 2"):
+    with pytest.raises(ValueError, match=r"ids of the .* are not 0, 1, 2"):
         Generator(model, {k + 1: word for k, word in enumerate(WORDS)})
 
 
