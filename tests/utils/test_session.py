@@ -1,4 +1,4 @@
-"""TensorFlow loads without a word and only when needed; a seed changes no setting; a report names no place."""
+"""TensorFlow loads without a word and only when needed; a seed changes no setting; a report has no place."""
 
 import os
 import re
