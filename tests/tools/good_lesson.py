@@ -136,6 +136,8 @@ def lesson(course: Course, file: str = FILE) -> NotebookNode:
     ]
     nb = new_notebook(cells=cells, metadata={"course": {"seconds": 171}})
     count_up(nb)
+    for number, cell in enumerate(nb.cells):
+        cell.id = f"cell-{number:02d}"
     return normalise(nb)
 
 

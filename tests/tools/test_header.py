@@ -128,3 +128,21 @@ def test_an_exercise_leads_back_to_its_lesson(course: Course) -> None:
     assert f"/blob/v1.2.0/notebooks/exercises/{FILE})" in first.source
     assert first.source.endswith("\n\nTake your time.")
     assert setup.source == setup_source(course)
+
+
+def test_a_deeper_page_is_linked_from_its_lesson_and_its_exercises(tmp_path: Path) -> None:
+    course = good_lesson.build(tmp_path, deeper=True)
+    deeper = good_lesson.DEEPER_FILE
+    (course.notebooks / "exercises").mkdir()
+    exercises = new_notebook(cells=[new_markdown_cell("# 08 · Exercises")])
+    write(normalise(exercises), course.notebooks / "exercises" / FILE)
+    assert main([], tmp_path) == 0
+    first_cell = {
+        file: read(course.notebooks / file).cells[0].source for file in (FILE, deeper, f"exercises/{FILE}")
+    }
+    assert f" · [Map](../README.md) · [Deeper]({deeper}) · [10 " in first_cell[FILE]
+    assert f"[Lesson 08](../{FILE}) · [Map](../../README.md)" in first_cell[deeper]
+    assert f"/blob/v1.2.0/notebooks/{deeper})" in first_cell[deeper]
+    assert f"[Lesson 08](../{FILE}) · [Deeper](../{deeper}) · [Map]" in first_cell[f"exercises/{FILE}"]
+    assert main(["--repo", NEW, "--tag", "v2.0.0"], tmp_path) == 0
+    assert all(OLD not in text for name, text in tree(tmp_path).items() if name.endswith(deeper))

@@ -133,6 +133,11 @@ def three_large_outputs(nb: NotebookNode) -> None:
     cell(nb, "nbval-check-output").outputs = [html("x" * 110_000) for _ in range(3)]
 
 
+def another_cell_for_setup(nb: NotebookNode) -> None:
+    setup = cell(nb, "setup")
+    setup.source, setup.metadata.tags = "import os", ["hide-input"]
+
+
 def setup_in_the_body(nb: NotebookNode) -> None:
     setup = cell(nb, "setup")
     remove("setup")(nb)
@@ -220,7 +225,7 @@ BROKEN = {
     "setup": [
         replace("setup", "import os", "import os  # changed"),
         insert("## Ladder", new_code_cell("a = 1", metadata={"tags": ["setup"]})),
-        tagged("setup", ["hide-input"]),
+        another_cell_for_setup,
         setup_in_the_body,
     ],
     "tags": [tagged("## Recap", ["todo"]), tagged("figure", ["figure", "nbval-skip"])],

@@ -11,6 +11,7 @@ from nbval.plugin import get_sanitize_patterns
 from tests.tools import good_lesson
 from tools.course import ROOT, Course
 from tools.notebooks import run as runner
+from tools.notebooks.alone import everything
 from tools.notebooks.files import changes, normalise, read, write
 
 
@@ -106,6 +107,24 @@ def test_lessons_are_chosen_by_name_and_run_in_order(
     course: Course, names: list[str], numbers: list[str]
 ) -> None:
     assert [path.name[:2] for path in runner.chosen(names, course)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("names", "numbers"),
+    [
+        ([], ["07", "08", "08d", "10"]),
+        (["08"], ["08", "08d"]),
+        (["08d"], ["08d"]),
+        (["10", "08d", "07"], ["07", "08d", "10"]),
+        (["08_*"], ["08", "08d"]),
+    ],
+)
+def test_a_number_means_the_lesson_and_its_deeper_page(
+    tmp_path: Path, names: list[str], numbers: list[str]
+) -> None:
+    course = good_lesson.build(tmp_path, deeper=True)
+    assert [course.page_at(path).number for path in runner.chosen(names, course)] == numbers
+    assert "deeper/08_imdb_sentiment.ipynb" in everything(course)
 
 
 def test_a_path_is_as_good_as_a_name(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
