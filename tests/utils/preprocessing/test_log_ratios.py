@@ -111,6 +111,7 @@ def test_rows_and_labels_are_taken_by_position():
     new = pd.Series(rows[:3], index=[2, 0, 1])
     for a, b in zip(plain.transform(rows[:3]), table.transform(new), strict=True):
         np.testing.assert_array_equal(a, b)
-    assert (
-        pre.word_pairs(pd.Series([3, 4, 5], index=[2, 1, 0])).tolist() == pre.word_pairs([3, 4, 5]).tolist()
-    )
+    square = pd.DataFrame([[3, 4]] * 5, columns=["first", "second"])
+    assert [len(row) for row in table.fit_transform(square, [0, 1, 0, 1, 0])] == [2] * 5
+    pairs = pre.word_pairs(pd.Series([3, 4, 5], index=[2, 1, 0]))
+    assert pairs.tolist() == pre.word_pairs([3, 4, 5]).tolist()
