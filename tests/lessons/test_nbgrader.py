@@ -15,7 +15,10 @@ from tools.course import ROOT
 from tools.notebooks.files import read
 from tools.publish.exercises import CODE_STUB, TEXT_STUB
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")]  # nbgrader's own
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),  # nbgrader's own
+]
 STUDENTS = {"solved": "solutions", "unsolved": "exercises"}
 
 

@@ -1,8 +1,8 @@
 """Run notebooks as a stranger does: each alone in an empty folder, from which it fetches the course.
 
-``python -m tools.notebooks.alone`` runs all lessons, deeper pages and exercises whole; with ``02``, those that
-begin so. The course is fetched with the setup cell's own command, but from here instead of GitHub. If a verdict
-differs from the stored one, that is told; it is no failure, for packages and data may be others.
+``make test-anywhere`` runs all lessons, deeper pages and exercises whole; ``ARGS=02`` those that begin so.
+The course is fetched with the setup cell's own command, but from here instead of GitHub. If a verdict differs
+from the stored one, that is told; it is no failure, for packages and data may be others.
 """
 
 import argparse
