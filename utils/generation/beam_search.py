@@ -5,7 +5,6 @@ from collections.abc import Callable
 import numpy as np
 
 from utils.arguments import is_real, whole_number
-from utils.generation.sampling import float64_rows
 
 __all__ = ["beam_search", "length_penalty"]
 
@@ -56,7 +55,6 @@ def beam_search(
         raise ValueError(f"divide_by gives {min(divisors)} for a length: expected a number above 0.")
     tokens, past, found = np.zeros((1, 0), int), np.zeros((1, 0)), []
     for t in range(max_tokens):
-        log_probs = float64_rows("log_probs", log_probs)
         totals = past.sum(axis=1, keepdims=True) + log_probs
         best = np.argsort(-totals, axis=None, kind="stable")[:width]
         rows, chosen = np.divmod(best[totals.flat[best] > -np.inf], totals.shape[1])

@@ -1,6 +1,5 @@
 """Beam search against an exhaustive search, a greedy loop and a plain beam."""
 
-import ml_dtypes
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -125,22 +124,6 @@ def test_a_beam_stops_when_nothing_better_can_come():
     assert certain.calls == 0
     beam_search(np.log([[0.97, 0.01, 0.01, 0.01]]), None, certain, 3, 2, 50, end=0)
     assert 1 <= certain.calls <= 3
-
-
-def test_log_probabilities_in_bfloat16_are_searched_as_in_float64():
-    after, step = table(5, 3)
-
-    def rounded(tokens, states, parents):
-        log_probs, states = step(tokens, states, parents)
-        return log_probs.astype(kind), states
-
-    found = []
-    for kind in (ml_dtypes.bfloat16, np.float64):
-        first = after(())[None].astype(ml_dtypes.bfloat16)
-        found.append(beam_search(first.astype(kind), [()], rounded, 4, 4, 6, 0, float))
-    for (tokens, log_p), (wanted, exact) in zip(*found, strict=True):
-        assert tokens.tolist() == wanted.tolist() and log_p.dtype == np.float64
-        close(log_p, exact, 0.02)
 
 
 def test_wu_is_the_formula_of_the_paper():
