@@ -37,5 +37,5 @@ def test_check_writes_nothing_and_reports_a_difference(table, tmp_path, monkeypa
     assert make.main([table]) == 0
     assert make.main([table, "--check"]) == 0
     assert "bytes written" in capsys.readouterr().out
-    path.write_bytes(path.read_bytes().replace(b"the", b"teh", 1))
+    path.write_bytes(path.read_bytes().replace(b"the", b"no", 1))
     assert make.main([table, "--check"]) == 1
