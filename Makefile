@@ -59,7 +59,7 @@ spelling: environment
 	@echo "Spelling: good"
 
 layers: environment
-	@lint-imports --no-cache
+	@lint-imports --no-cache --no-logo
 
 declared: environment
 	@fawltydeps
