@@ -40,7 +40,7 @@ def shuffled(rows):
 def test_shorten_takes_steps_by_position():
     row = shuffled([1.5, 2.5, 3.5, 4.5])
     assert pre.shorten(row, 3, head=1).tolist() == [1.5, 3.5, 4.5]
-    assert pre.shorten(pd.Series([1, 2, 3], index=[0.5, 1.5, 2.5]), 2, head=1).tolist() == [1, 3]
+    assert pre.shorten(pd.Series([1, 2, 3], index=[10.5, 11.5, 12.5]), 2, head=1).tolist() == [1, 3]
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
@@ -269,6 +269,8 @@ def test_a_number_that_is_a_name_is_taken_as_the_name():
     assert pre.windows(years, 1, target=0)[1].tolist() == [[5], [6]]
     with pytest.raises(ValueError, match="target is 1: expected one column of the series, of 2020, 0"):
         pre.windows(years, 1, target=1)
+    with pytest.raises(ValueError, match="target is True"):
+        pre.windows(years.to_numpy(), 1, target=True)
 
 
 @pytest.mark.parametrize("target", [2, -1, "prise", 0.5, True, ["sold", "price"], "both"])
