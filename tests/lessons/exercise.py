@@ -39,7 +39,7 @@ class Attempt:
 
 
 def attempts(text: str, file: str, right: bool = False) -> Iterator[Attempt]:
-    """The answers in a file of ``tests/wrong_answers``, or of ``tests/right_answers``.
+    """The answers in a file of ``answers/wrong``, or of ``answers/right``.
 
     Raises ``ValueError`` if a heading has not its parts.
     """
@@ -53,13 +53,13 @@ def attempts(text: str, file: str, right: bool = False) -> Iterator[Attempt]:
         yield Attempt(file, answer, mistake, "".join(words), source)
 
 
-def all_attempts(folder: str) -> list[Attempt]:
-    """The answers in a folder of tests, to all exercises that exist."""
+def all_attempts(kind: str) -> list[Attempt]:
+    """The answers of a kind, ``wrong`` or ``right``, to all exercises that exist."""
     found = []
     for file in FILES:
-        path = TESTS / folder / f"{file[:2]}.py"
+        path = TESTS / "answers" / kind / f"{file[:2]}.py"
         if path.is_file():
-            found += attempts(path.read_text(encoding="utf-8"), file, right=folder == "right_answers")
+            found += attempts(path.read_text(encoding="utf-8"), file, right=kind == "right")
     return found
 
 
@@ -152,5 +152,5 @@ def lesson(file: str) -> Lesson:
 
 
 EXERCISES = [exercise for file in FILES for exercise in lesson(file).exercises]
-ATTEMPTS = all_attempts("wrong_answers")
-RIGHT = all_attempts("right_answers")
+ATTEMPTS = all_attempts("wrong")
+RIGHT = all_attempts("right")
