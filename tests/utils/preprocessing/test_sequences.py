@@ -41,6 +41,7 @@ def test_shorten_takes_steps_by_position():
     row = shuffled([1.5, 2.5, 3.5, 4.5])
     assert pre.shorten(row, 3, head=1).tolist() == [1.5, 3.5, 4.5]
     assert pre.shorten(pd.Series([1, 2, 3], index=[10.5, 11.5, 12.5]), 2, head=1).tolist() == [1, 3]
+    assert type(pre.shorten(row, 9)) is np.ndarray
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
