@@ -63,7 +63,7 @@ def test_an_opening_ends_with_the_statement_that_loads():
         "a = 0",
         "a, b = 1, 2",
         "b = a",
-        "from utils.synthetic.memory import recall\nimport time",
+        "from utils.synthetic import recall\nimport time",
         "time.sleep(9)",
     ]
     sources += ["for n in range(a):\n    x = recall(n)\n    train(x)\nprint(x)", "more()"]

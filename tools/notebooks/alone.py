@@ -15,12 +15,14 @@ import symtable
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from tools.course import ROOT, Course
 from tools.notebooks.files import boxes, read
+from tools.notebooks.nbval import POOLS, WORKERS, stored_seconds
 from tools.notebooks.run import Failure, clock, execute
 
 # Who calls a name from one of these modules loads or makes data.
@@ -150,6 +152,36 @@ def everything(course: Course) -> list[str]:
     return [*pages, *(name for name in exercises if (course.notebooks / name).is_file())]
 
 
+def run_alone(course: Course, name: str, folder: Path, environment: dict) -> tuple[str, bool, float]:
+    """Run a notebook in a new, empty folder.
+
+    Args:
+        course: the course.
+        name: the notebook's place below ``notebooks/``.
+        folder: made for the occasion and removed afterwards.
+        environment: the variables of the kernel, see `stranger`.
+
+    Returns:
+        Words (of a failure, or on a verdict that differs from the stored one; else empty), whether it failed,
+        and the seconds.
+    """
+    folder.mkdir()
+    nb = read(course.notebooks / name)
+    stored = [box["verdict"] for box in boxes(nb)]  # of a lesson one, of exercises none
+    try:
+        seconds = execute(nb, folder, name, environment)
+    except Failure as failure:
+        return str(failure), True, 0.0
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    others = [
+        f"{name}: '{box['verdict']}' here, stored is '{before}'. {box['because']}"
+        for box, before in zip(boxes(nb), stored, strict=True)
+        if box["verdict"] != before
+    ]
+    return "\n".join(others), False, seconds
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return its exit code."""
     parser = argparse.ArgumentParser(
@@ -162,22 +194,18 @@ def main(arguments: list[str] | None = None) -> int:
     if not chosen:
         print(f"no notebook begins with {' or '.join(options.names)}", file=sys.stderr)
         return 2
-    failures, seconds = [], 0.0
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(WORKERS) as pool:
         environment = stranger(course, snapshot(course, Path(scratch, "source")))
-        for number, name in enumerate(chosen):
-            folder = Path(scratch, f"alone {number}")
-            folder.mkdir()
-            nb = read(course.notebooks / name)
-            stored = [box["verdict"] for box in boxes(nb)]  # of a lesson one, of exercises none
-            try:
-                seconds += execute(nb, folder, name, environment)
-                for box, before in zip(boxes(nb), stored, strict=True):
-                    if box["verdict"] != before:
-                        print(f"{name}: '{box['verdict']}' here, stored is '{before}'. {box['because']}")
-            except Failure as failure:
-                failures.append(str(failure))
-            shutil.rmtree(folder, ignore_errors=True)
+        if WORKERS > 1:  # kernels side by side, see tools.notebooks.nbval
+            environment |= dict.fromkeys(POOLS, "1")
+        chosen.sort(key=lambda name: -stored_seconds(course.notebooks / name))
+        folders = [Path(scratch, f"alone {number}") for number in range(len(chosen))]
+        found = list(pool.map(lambda *one: run_alone(course, *one, environment), chosen, folders))
+    failures = [words for words, is_failure, _ in found if is_failure]
+    for words, is_failure, _ in found:
+        if words and not is_failure:
+            print(words)
+    seconds = sum(seconds for _, _, seconds in found)
     print(f"{len(chosen)} notebooks alone in empty folders, {len(failures)} failures, {clock(seconds)}")
     for failure in failures:
         print(f"\n{failure}", file=sys.stderr)
