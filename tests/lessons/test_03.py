@@ -24,6 +24,7 @@ def lesson():
     return whole_lesson("03", *recall.NEEDED)
 
 
+@pytest.mark.slow
 @settings(max_examples=12, phases=[Phase.generate])  # shrinking would trace TensorFlow for minutes
 @given(
     kind=st.sampled_from([layers.SimpleRNN, layers.GRU, layers.LSTM]),
@@ -96,7 +97,7 @@ def test_a_lesson_without_a_function_is_named(tmp_path):
     path = tmp_path / recall.LESSON.name
     path.write_text(json.dumps(source), encoding="utf-8")
     with pytest.raises(ValueError, match=r"lacks train_on_recall"):
-        whole_lesson("03", *recall.NEEDED)
+        whole_lesson("03", *recall.NEEDED, folder=tmp_path)
 
 
 def test_an_unknown_cell_is_refused(capsys):

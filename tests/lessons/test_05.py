@@ -114,7 +114,7 @@ def test_a_story_holds_if_each_network_moves_as_told_and_loses_enough(difference
 
 def test_the_lesson_still_has_what_the_benchmark_needs():
     names = whole_lesson("05", *benchmark.NEEDED)
-    assert callable(names["train"]) and names["SEEDS"] == (0, 1, 2)
+    assert callable(names.train) and names.SEEDS == (0, 1, 2)
     with pytest.raises(ValueError, match=r"lacks a_new_one: change benchmarks/lesson_05\.py"):
         whole_lesson("05", "a_new_one")
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from benchmarks import lesson_09 as benchmark
 from tools.notebooks.definitions import whole_lesson
 from utils.generation import Generator, greedy
+from utils.preprocessing import tokenise
 from utils.synthetic import fashion
 
 EXTRA = {"diversity", "first_time", "middle", "STEP"}
@@ -105,7 +106,7 @@ def test_repeats(tokens, n, expected):
 
 
 def test_twins_change_the_own_colour_everywhere_and_nothing_else():
-    tokens = fashion.tokens_of("A cream coat. Team it with navy socks. The coat in cream lasts.")
+    tokens = tokenise("A cream coat. Team it with navy socks. The coat in cream lasts.", punctuation=True)
     first, second = lesson.twins([tokens])
     assert first == tokens and len(second) == len(tokens)
     changed = {(a, b) for a, b in zip(first, second, strict=True) if a != b}
@@ -130,9 +131,9 @@ def test_middle_takes_texts_whose_own_colour_stands_on_both_sides():
 
 
 def test_sense_counts_only_texts_that_name_both():
-    good = fashion.tokens_of("A cream wool coat. Hand wash only. Wear the cream coat.")
-    wrong = fashion.tokens_of("A cream wool coat. Hand wash only. Wear the navy coat.")
-    silent = fashion.tokens_of("A coat. Wear it.")
+    good = tokenise("A cream wool coat. Hand wash only. Wear the cream coat.", punctuation=True)
+    wrong = tokenise("A cream wool coat. Hand wash only. Wear the navy coat.", punctuation=True)
+    silent = tokenise("A coat. Wear it.", punctuation=True)
     shares = lesson.sense([good, wrong, silent], [silent])
     assert shares["colour"] == 0.5
     assert shares["new"] == pytest.approx(2 / 3)

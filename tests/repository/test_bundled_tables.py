@@ -16,6 +16,7 @@ make = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(make)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", ["restaurant", "fashion"])
 @pytest.mark.parametrize("hash_seed", ["1", "4242"])
 def test_the_bytes_do_not_depend_on_the_hash_seed(table, hash_seed):

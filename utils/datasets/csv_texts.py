@@ -104,7 +104,7 @@ def read_texts(path: str | Path, column: str) -> tuple[pd.DataFrame, list[str]]:
     """
     frame, notes = read_table(path, {"column": column}, {column: str})
     rows = len(frame)
-    texts = frame[column].fillna("")
+    texts = frame[column].map(lambda text: text if isinstance(text, str) else "").astype(object)
     lines = int(texts.str.strip().str.contains(r"[\r\n]").sum())
     frame[column] = texts.map(lambda text: " ".join(text.split()))
     frame = frame[frame[column].map(lambda text: any(character.isalpha() for character in text))]

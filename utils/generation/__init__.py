@@ -1,6 +1,6 @@
 """Let a trained model write: ways to choose a token, one step at a time, whole texts, and counts to beat."""
 
-from utils.generation.beam_search import beam_search, length_penalty
+from utils.generation.beam import beam_search, length_penalty
 from utils.generation.generator import Generator, Text
 from utils.generation.ngrams import NGrams
 from utils.generation.one_step import Stepper

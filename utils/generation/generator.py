@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from utils.arguments import is_whole_number, whole_number
-from utils.generation.beam_search import beam_search
+from utils.generation.beam import beam_search
 from utils.generation.one_step import Stepper
 from utils.generation.sampling import chain, greedy, log_softmax, sample_tokens, temperature, top_k, top_p
 from utils.preprocessing.text import Vocabulary, word_list

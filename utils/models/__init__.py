@@ -4,7 +4,7 @@ import importlib
 
 __all__ = ["LSTMRelative", "muon", "units_for"]
 
-_MODULE_OF = {"LSTMRelative": "lstm_variants", "units_for": "lstm_variants", "muon": "muon"}
+_MODULE_OF = {"LSTMRelative": "lstm_variants", "units_for": "lstm_variants", "muon": "optimizers"}
 
 
 def __getattr__(name: str):

@@ -150,7 +150,7 @@ def names_in(folder):
 REAL = os.environ.get("LSTM_COURSE_DATA", "")
 PARITY = [("small", None), ("small", 4), ("small", 6), ("small", 9), ("small", 99)]
 if os.path.isfile(os.path.join(REAL, "imdb.npz")):
-    PARITY += [("real", None), ("real", 10_000)]
+    PARITY += [pytest.param("real", size, marks=pytest.mark.slow) for size in (None, 10_000)]
 
 
 @pytest.mark.parametrize(("size", "num_words"), PARITY)

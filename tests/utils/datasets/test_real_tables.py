@@ -197,7 +197,11 @@ def test_a_random_table_is_read_right_or_refused(
         return
     column = table[0].index("description")
     rows = [row for row in table[1:] if any(field.strip() for field in row)]
-    kept = [row for row in frame.fillna("").astype(str).to_numpy().tolist() if any(f.strip() for f in row)]
+    kept = [
+        row
+        for row in frame.astype(object).fillna("").astype(str).to_numpy().tolist()
+        if any(f.strip() for f in row)
+    ]
     assert [" ".join(row[column].split()) for row in kept] == [" ".join(row[column].split()) for row in rows]
 
 

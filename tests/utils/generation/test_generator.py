@@ -164,6 +164,7 @@ def test_each_token_is_read_once(model):
     assert counting.step._step.experimental_get_tracing_count() == 1
 
 
+@pytest.mark.slow
 def test_the_hundredth_token_costs_as_much_as_the_first(model):
     generator = Generator(model)
     generator.write([[3]], max_tokens=5)

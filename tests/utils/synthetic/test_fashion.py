@@ -48,6 +48,7 @@ def drawn():
 # --- The file -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_no_draw_came_up_twice():
     repeats = fashion.catalogue()[1]
     assert repeats == 0, "with a repeat left out, the sample is no longer one of independent draws: say so"
@@ -107,6 +108,7 @@ def test_the_mean_surprise_is_the_entropy(drawn, world):
     assert fashion.floor(world) == pytest.approx(grammar.entropy() / grammar.mean_tokens())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("world", WORLDS)
 def test_each_text_has_one_derivation_and_its_probability(drawn, world):
     """Drawn facts first, read word by word: two ways to the same number, if nothing is ambiguous."""
@@ -128,6 +130,7 @@ def test_next_words_multiply_up_to_the_probability(drawn):
             assert total == pytest.approx(made.log_probability, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_the_test_split_lies_at_the_floor(rows):
     for split, world in (("test", "seen"), ("test_new", "new")):
         texts = [row["tokens"] for row in rows if row["split"] == split]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from utils import session
-from utils.models.muon import muon
+from utils.models import muon
 
 session.load_tensorflow()
 
