@@ -35,7 +35,7 @@ def test_no_file_names_a_home_folder_or_a_package_registry():
     forbidden = re.compile("|".join(homes + hosts))
     # Data for the rule that finds such paths in outputs, and the message that Windows' own paths bring.
     allowed = {"tests/tools/test_rules.py": ["/home" + "/me/", "root/home" + "/AAAA"]}
-    allowed |= dict.fromkeys(["HELP.md", "tests/repository/test_help.py"], ["C:\\Users" + "\\"])
+    allowed |= {name: ["C:\\Users" + "\\"] for name in ("HELP.md", "tests/repository/test_help.py")}
     found = []
     for path in tracked():
         name = path.relative_to(ROOT).as_posix()
