@@ -25,7 +25,8 @@ def check_requirements(path: Path = REQUIREMENTS) -> None:
     """Say which packages this Python lacks, before a lesson fails at the first of them. Nothing is imported.
 
     Args:
-        path: a file such as the course's ``requirements.txt``; read up to the line `TOOLS`.
+        path: a file such as the course's ``requirements.txt``; read up to the line `TOOLS`. Where it is missing,
+            as beside a copy of ``utils`` alone in a teacher's nbgrader course, nothing is checked.
 
     Raises:
         ImportError: naming this Python, each package that is missing or of a version outside the range, and
@@ -35,7 +36,8 @@ def check_requirements(path: Path = REQUIREMENTS) -> None:
     if sys.version_info[:2] < OLDEST_PYTHON:
         raise ImportError(f"{here} The course needs 3.10 or newer: choose another kernel.")
     problems = {}
-    for line in path.read_text(encoding="utf-8").partition(TOOLS)[0].splitlines():
+    lines = path.read_text(encoding="utf-8").partition(TOOLS)[0].splitlines() if path.is_file() else []
+    for line in lines:
         wanted = re.match(r"([\w.-]+)([<>=!~][^;#\s]*)?", line)
         if wanted and (problem := _problem(wanted[1], wanted[2] or "")):
             problems[wanted[0]] = f"  {wanted[1]}: {problem}"

@@ -24,7 +24,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The course without its environment, whose place is taken by the one that runs this test."""
     root = tmp_path_factory.mktemp("copy")
     for part in PARTS:
-        shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__", "*.csv"))
+        # One lesson and no tables: the tools read every cell, and this test wants to know whether they bite.
+        others = shutil.ignore_patterns("__pycache__", "*.csv", "0[1345689]_*.ipynb")
+        shutil.copytree(ROOT / part, root / part, ignore=others)
     for path in ROOT.iterdir():
         if path.is_file():
             shutil.copy(path, root)

@@ -77,3 +77,7 @@ def test_an_old_python_is_refused_first(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(session.sys, "version_info", (3, 9, 18, "final", 0))
     with pytest.raises(ImportError, match=r"The course needs 3\.10 or newer"):
         session.check_requirements()
+
+
+def test_a_copy_of_utils_alone_checks_nothing(tmp_path):
+    assert session.check_requirements(tmp_path / "requirements.txt") is None

@@ -23,9 +23,11 @@ def twin(words):
     for d in range(len(words) - 1, 0, -1):
         for c in range(d - 1, 0, -1):
             for b in range(c - 1, 0, -1):
+                if words[b] != words[d]:
+                    continue
                 for a in range(b - 1, -1, -1):
                     first, second = words[a + 1 : b], words[c + 1 : d]
-                    if words[a] == words[c] and words[b] == words[d] and first != second:
+                    if words[a] == words[c] and first != second:
                         return words[: a + 1] + second + words[b : c + 1] + first + words[d:]
     return list(words)
 
