@@ -25,8 +25,8 @@ def check_requirements(path: Path = REQUIREMENTS) -> None:
     """Say which packages this Python lacks, before a lesson fails at the first of them. Nothing is imported.
 
     Args:
-        path: a file such as the course's ``requirements.txt``; read up to the line `TOOLS`. Where it is missing,
-            as beside a copy of ``utils`` alone in a teacher's nbgrader course, nothing is checked.
+        path: a file such as the course's ``requirements.txt``; read up to the line `TOOLS`. Where it is
+            missing, as beside a copy of ``utils`` in a teacher's nbgrader course, nothing is checked.
 
     Raises:
         ImportError: naming this Python, each package that is missing or of a version outside the range, and
