@@ -35,15 +35,31 @@ def test_progress_says_what_runs_and_for_how_long(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(nbval.time, "monotonic", lambda: now[0])
     reporter = SimpleNamespace(write_line=said.append)
     progress = nbval.Progress(SimpleNamespace(pluginmanager=SimpleNamespace(get_plugin=lambda _: reporter)))
-    for cell in range(3):
-        node = f"notebooks/05_gates.ipynb::Cell {cell}"
+
+    def cell(name: str, worker: str, failed: bool = False) -> None:
+        node = f"notebooks/{name}.ipynb::Cell"
         progress.pytest_runtest_logstart(node)
         now[0] += 40
-        progress.pytest_runtest_logreport(SimpleNamespace(nodeid=node, when="call", failed=cell == 2))
+        progress.pytest_runtest_logreport(
+            SimpleNamespace(nodeid=node, when="call", failed=failed, node=worker)
+        )
+
+    cell("02_short", "one")
+    cell("05_gates", "two")
+    cell("05_gates", "two", failed=True)
+    progress.pytest_runtest_logstart("notebooks/03_next.ipynb::Cell")
+    now[0] += 20
+    assert said == ["02_short: running", "05_gates: running", "03_next: running"]
+    assert "05_gates: 2 code cells done, 1:40" in progress.running()
+    assert "03_next: 0 code cells done, 0:20" in progress.running()
+    cell("03_next", "one")
+    assert [words.partition(":")[0] for words in progress.running()] == ["05_gates", "03_next"]
     progress.pytest_terminal_summary()
-    assert said[0] == "05_gates: running"
-    assert "05_gates: 2 code cells done, 1:20" in said
-    assert said[-1].split() == ["05_gates", "120", "FAILED"]
+    assert [line.split() for line in said[-3:]] == [
+        ["02_short", "40"],
+        ["03_next", "60"],
+        ["05_gates", "80", "FAILED"],
+    ]
 
 
 @pytest.mark.slow

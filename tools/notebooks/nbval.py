@@ -7,6 +7,7 @@ the longest file first, says which lesson is running and for how long, and lists
 import argparse
 import os
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def stored_seconds(path: Path) -> int:
 
 
 class Progress:
-    """Says which notebooks run and for how long, and how long each took."""
+    """Says which notebooks run and for how long, also within a long cell, and how long each took."""
 
     def __init__(self, config: pytest.Config) -> None:
         """Watch a run. config: pytest's, of the process that hands out the files."""
@@ -39,7 +40,12 @@ class Progress:
         self.ended: dict[str, float] = {}
         self.cells: dict[str, int] = {}
         self.failed: set[str] = set()
-        self.spoke = time.monotonic()
+        self.at: dict[object, str] = {}  # worker: the notebook whose cell it finished last
+        self.over = threading.Event()
+
+    def pytest_runtestloop(self) -> None:
+        """Start to give signs of life."""
+        threading.Thread(target=self._watch, daemon=True).start()
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Note that a cell starts; the first one of a notebook is announced."""
@@ -49,26 +55,38 @@ class Progress:
             self._say(f"{name}: running")
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Count a cell that is done, and give a sign of life once a minute."""
+        """Count a cell that is done."""
         name = _name(report.nodeid)
+        self.at[getattr(report, "node", None)] = name
         self.ended[name] = time.monotonic()
         if report.when == "call":
             self.cells[name] = self.cells.get(name, 0) + 1
         if report.failed:
             self.failed.add(name)
-        if time.monotonic() - self.spoke > SIGN_OF_LIFE_S:
-            seconds = clock(time.monotonic() - self.began[name])
-            self._say(f"{name}: {self.cells.get(name, 0)} code cells done, {seconds}")
 
     def pytest_terminal_summary(self) -> None:
         """List the seconds of each notebook."""
+        self.over.set()
         self._say(f"\n{'notebook':<40}seconds")
         for name, start in sorted(self.began.items()):
             mark = "  FAILED" if name in self.failed else ""
             self._say(f"{name:<40}{self.ended.get(name, start) - start:>7.0f}{mark}")
 
+    def running(self) -> list[str]:
+        """Return a sentence for each notebook that is running now."""
+        now, busy = time.monotonic(), set(self.at.values())
+        return [
+            f"{name}: {self.cells.get(name, 0)} code cells done, {clock(now - start)}"
+            for name, start in self.began.items()
+            if name in busy or name not in self.ended
+        ]
+
+    def _watch(self) -> None:
+        while not self.over.wait(SIGN_OF_LIFE_S):
+            for words in self.running():
+                self._say(words)
+
     def _say(self, words: str) -> None:
-        self.spoke = time.monotonic()
         self.plugins.get_plugin("terminalreporter").write_line(words)
 
 
