@@ -152,6 +152,7 @@ def test_an_untrained_network_with_a_head_start_says_what_it_has_read():
     assert found["plain"] < 0.15 and found["ahead"] > 0.6
 
 
+@pytest.mark.slow
 def test_training_keeps_the_best_epoch():
     x = np.random.default_rng(0).integers(4, 9, (40, 6))
     questions = x[:8, :-1], x[:8, 1:]

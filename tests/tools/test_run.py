@@ -27,6 +27,7 @@ def notebook(*sources: str) -> NotebookNode:
     return new_notebook(cells=[new_markdown_cell("# Words"), *map(new_code_cell, sources)])
 
 
+@pytest.mark.slow
 def test_a_run_is_stored_in_normal_form(course: Course, capsys: pytest.CaptureFixture) -> None:
     path = course.notebooks / "07_training_craft.ipynb"
     prints = (
@@ -55,6 +56,7 @@ def test_a_run_is_stored_in_normal_form(course: Course, capsys: pytest.CaptureFi
     assert re.sub(r'"seconds": \d+', seconds, after) == before
 
 
+@pytest.mark.slow
 def test_a_failure_leaves_the_file_and_says_where(course: Course, capsys: pytest.CaptureFixture) -> None:
     failing, other = (
         course.notebooks / "07_training_craft.ipynb",
@@ -74,6 +76,7 @@ def test_a_failure_leaves_the_file_and_says_where(course: Course, capsys: pytest
     assert [path for path in course.notebooks.iterdir() if path.suffix not in (".ipynb", "")] == []
 
 
+@pytest.mark.slow
 def test_a_kernel_that_dies_is_a_failure(course: Course, capsys: pytest.CaptureFixture) -> None:
     path = course.notebooks / "07_training_craft.ipynb"
     write(notebook("import os", "os._exit(1)"), path)

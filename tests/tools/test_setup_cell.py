@@ -14,7 +14,7 @@ from tools.course import ROOT, Course
 from tools.notebooks.alone import stranger
 from tools.publish.header import setup_source
 
-pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("git") is None, reason="needs git")]
 COURSE = Course.load()
 SETUP = setup_source(COURSE)
 WHERE = "import utils; print(Path(utils.__file__).parent.parent == root, sys.path[0] == str(root), root)"

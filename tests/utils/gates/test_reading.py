@@ -159,6 +159,7 @@ MODELS["halves, last"] = (lambda: both_ways(layers.LSTM, "concat", sequences=Fal
 MODELS["halves, unrolled"] = (lambda: both_ways(layers.LSTM, "concat", unroll=True), IDS, "backward_r")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODELS)
 def test_a_model_answers_as_ever_before_during_and_after(name):
     make, x, layer = MODELS[name]

@@ -32,6 +32,7 @@ def agrees(model, x, from_logits=None, atol=1e-5, again=False):
             close(np.exp(log_probs), last_words(model, x[:, : t + 1], step._from_logits), atol)
 
 
+@pytest.mark.slow
 @few
 @given(
     st.lists(

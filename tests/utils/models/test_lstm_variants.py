@@ -138,6 +138,7 @@ def weights_that_stay(parts, **compile_options):
     return [weight.path for weight, old, new in after if np.array_equal(old, new)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parts", EVERY, ids=str)
 def test_each_weight_is_used_and_trained(parts):
     assert weights_that_stay(parts, run_eagerly=True) == []

@@ -73,6 +73,7 @@ def test_all_else_moves_as_in_adam(name, shape):
     assert found == pytest.approx(adam_by_hand(value, gradients, 0.15, 0.004, 0.05), abs=1e-5)
 
 
+@pytest.mark.slow
 def test_a_model_is_trained_and_a_schedule_followed():
     keras.utils.set_random_seed(0)
     x = np.random.default_rng(0).normal(size=(64, 6, 3)).astype("float32")
