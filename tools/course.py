@@ -15,7 +15,7 @@ DEEPER = "deeper"  # the folder, below notebooks/, of the pages that go further 
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")
 _TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-_FIELDS = {"slug", "title", "question", "status", "minutes", "data", "deeper"}
+_FIELDS = {"slug", "title", "question", "status", "minutes", "data", "edition", "deeper"}
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Entry:
     """What course.toml says of a lesson, or of its deeper page.
 
     number: two digits, with a ``d`` behind for a deeper page. file: its place below ``notebooks/``.
-    minutes: of teaching, 0 where none are announced yet.
+    minutes: of teaching, 0 where none are announced yet. edition: which rules are asked of it.
     """
 
     number: str
@@ -33,6 +33,7 @@ class Entry:
     minutes: int = 0
     status: str = "planned"
     data: tuple[str, ...] = ()
+    edition: int = 1
 
     @property
     def is_deeper(self) -> bool:
@@ -72,6 +73,7 @@ def read_entries(root: Path) -> tuple[Entry, ...]:
         entry["data"] = tuple(entry.get("data", ()))
         entries.append(Entry(slug[:2], f"{slug}.ipynb", **entry))
         if deeper:
+            deeper["edition"] = entries[-1].edition
             entries.append(Entry(f"{slug[:2]}d", f"{DEEPER}/{slug}.ipynb", **deeper))
     return tuple(entries)
 

@@ -9,10 +9,12 @@ import re
 from html import escape
 from numbers import Integral, Real
 
+from utils.robustness import Stability
+
 __all__ = ["KEYS", "MIME", "VERDICTS", "verdict"]
 
 MIME = "application/vnd.lstm-course+json"
-VERDICTS = ("true", "true, but", "false")
+VERDICTS = ("true", "true, but", "false", "undecided")
 
 _NAME = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
 KEYS = ("lesson", "claim", "verdict", "results", "because")
@@ -22,22 +24,43 @@ _BOX = "border: 2px solid currentColor; border-radius: 6px; padding: 0.6em 1em; 
 _CELL = "padding: 0.1em 1.5em 0.1em 0; border-bottom: 1px solid rgba(128, 128, 128, 0.4); background: none"
 
 
-def verdict(lesson: str, claim: str, verdict: str, results: dict[str, float], because: str) -> None:
+def verdict(
+    lesson: str,
+    claim: str,
+    verdict: str,
+    results: dict[str, float],
+    because: str,
+    stability: Stability | None = None,
+    by_rule: str | None = None,
+) -> None:
     """Display the verdict box of a lesson.
 
     Args:
         lesson: the lesson's number in two digits, such as ``"08"``; ``"08d"`` for its deeper page.
         claim: the sentence under test, as the lesson's Question states it.
-        verdict: ``"true"``, ``"true, but"`` or ``"false"``.
+        verdict: ``"true"``, ``"true, but"``, ``"false"`` or ``"undecided"``.
         results: the key figures the verdict rests on. Names are plain and dotted (``"lstm.accuracy"``),
             values are finite numbers; NumPy scalars are welcome.
         because: one sentence that says why.
+        stability: the variations of the verdict, where training decides it. The box then tells in how many
+            of them it holds, and ``results`` gets ``robust.held`` and ``robust.variations``.
+        by_rule: with a ``stability``, what the lesson's rule says; by default ``verdict``. An undecided
+            verdict needs it.
 
     Raises:
-        ValueError: if an argument is not as above; for a result, the message names it.
+        ValueError: if an argument is not as above; for a result, the message names it. Also if the verdict is
+            not the outcome of ``stability``.
     """
     from IPython.display import display
 
+    if stability is not None:
+        by_rule = verdict if by_rule is None else by_rule
+        if verdict != (outcome := stability.outcome(by_rule)):
+            raise ValueError(f"verdict is {verdict!r}, but over the six seeds it is {outcome!r}.")
+        variations = len(stability.table)
+        held = variations - len(stability.turned(by_rule))
+        results = results | {"robust.held": held, "robust.variations": variations}
+        because = f"{because} {stability.in_words(by_rule)}"
     payload = {
         "lesson": _check_lesson(lesson),
         "claim": _check_sentence("claim", claim),
@@ -119,5 +142,6 @@ def _as_html(payload: dict) -> str:
         f"<p><em>Claim:</em> {escape(payload['claim'])}</p>"
         f'<p style="font-size: 1.3em"><strong>Verdict: {escape(payload["verdict"])}</strong></p>'
         f"<p>{escape(payload['because'])}</p>"
-        f'<table style="border-collapse: collapse; background: none">{rows}</table></div>'
+        f"<details><summary>The numbers</summary>"
+        f'<table style="border-collapse: collapse; background: none">{rows}</table></details></div>'
     )

@@ -10,15 +10,17 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from tests.tools import good_lesson
 from tests.tools.good_lesson import FILE, count_up, figure, lesson, stream
 from tools.course import ROOT, Course
-from tools.notebooks.files import changes, normalise, read, write
+from tools.notebooks.files import FOLDING, changes, normalise, read, write
 from tools.rules.check import check
-from tools.rules.page import PENDING, RULES, Problem
+from tools.rules.minutes import count
+from tools.rules.page import EDITION, RULES, Page, Problem
 from utils.ledger import MIME
 
-REAL = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = ROOT / "notebooks"
+REAL = sorted([*NOTEBOOKS.glob("*.ipynb"), *NOTEBOOKS.glob("deeper/*.ipynb")])
 
 
-@pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", REAL, ids=lambda path: str(path.relative_to(NOTEBOOKS))[:-6])
 def test_lesson_keeps_the_rules(path: Path) -> None:
     problems = check(path, Course.load())
     assert not problems, "\n" + "\n".join(f"{problem} [{problem.rule}]" for problem in problems)
@@ -26,16 +28,25 @@ def test_lesson_keeps_the_rules(path: Path) -> None:
 
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
-    return good_lesson.build(tmp_path)
+    return good_lesson.build(tmp_path, deeper=True)
 
 
-def broken(course: Course, mutate) -> list[Problem]:
-    """Return the problems of the good lesson after ``mutate`` has changed one thing in it."""
+def broken(course: Course, mutate, announce: bool = True) -> list[Problem]:
+    """Return the problems of the good lesson after ``mutate`` has changed one thing in it.
+
+    The minutes it then takes are announced, unless they are what is tested.
+    """
     nb = lesson(course)
     file = mutate(nb) or FILE
     path = course.notebooks / file
     write(nb, path)
-    return check(path, course, pending=True)
+    if announce and (minutes := count(Page(path, course)).announced) != 15:
+        replace("## What", "15 minutes", f"{minutes} minutes")(nb)
+        write(nb, path)
+        toml = (course.root / "course.toml").read_text(encoding="utf-8")
+        toml = toml.replace("minutes = 15", f"minutes = {minutes}", 1)
+        (course.root / "course.toml").write_text(toml, encoding="utf-8")
+    return check(path, Course.load(course.root))
 
 
 def cell(nb: NotebookNode, start: str) -> NotebookNode:
@@ -183,6 +194,15 @@ def bound_again(nb: NotebookNode) -> None:
         cell(nb, tag).source = cell(nb, tag).source.replace("step_5 = 5", line)
 
 
+def folded_no_more(nb: NotebookNode) -> None:
+    del cell(nb, "setup").metadata["jupyter"]
+
+
+def keras_after_the_body(nb: NotebookNode) -> None:
+    keras, body = cell(nb, "## In"), cell(nb, "## Ladder")
+    keras.source, body.source = body.source, keras.source
+
+
 def other_count(nb: NotebookNode) -> None:
     cell(nb, "verdict").execution_count = 9
 
@@ -214,17 +234,17 @@ BROKEN = {
     "sections": [
         swap_recap_and_questions,
         replace("## Where next", "## Where next", "### Where next"),
-        replace("## Ladder", "## Ladder", "### Ladder"),
+        both(replace("## Ladder", "## Ladder", "### Ladder"), replace("## In", "## In", "### In")),
     ],
     "claim": [replace("## Question", "**Claim.**", "Claim:")],
     "objectives": [
         replace("## What", "- read", "- you will read"),
         replace("## What", "- compare", "compare"),
     ],
-    "times": [replace("## What", "60 minutes", "an hour"), replace("## What", "on two CPU cores", "")],
+    "times": [replace("## What", "15 minutes", "an hour"), replace("## What", "on two CPU cores", "")],
     "setup": [
         replace("setup", "import os", "import os  # changed"),
-        insert("## Ladder", new_code_cell("a = 1", metadata={"tags": ["setup"]})),
+        insert("## Ladder", new_code_cell("a = 1", metadata={"tags": ["setup"], **FOLDING})),
         another_cell_for_setup,
         setup_in_the_body,
     ],
@@ -282,9 +302,14 @@ BROKEN = {
         verdict_in_the_body,
     ],
     "same-claim": [box(claim="Another sentence.")],
-    "seconds": [seconds(None), seconds(20), seconds(299, "2"), seconds(481, "8")],
+    "seconds": [seconds(None), seconds(20), seconds(150, "1")],
+    "seconds-together": [seconds(160)],
+    "ordinary-keras": [replace("## In", "In ordinary Keras", "In Keras"), keras_after_the_body],
+    "deeper-link": [replace("## Where", f"({good_lesson.DEEPER_FILE})", "(../README.md)")],
+    "minutes": [insert("## Verdict", *[good_lesson.predict("What?") for _ in range(4)])],
+    "code-width": [insert("## Verdict", new_code_cell(f"name = {'1' * 82}"))],
     "names-bound-again": [bound_again],
-    "normal-form": [metadata, cell_metadata, not_valid],
+    "normal-form": [metadata, cell_metadata, not_valid, folded_no_more],
 }
 
 
@@ -293,13 +318,13 @@ def test_every_rule_has_a_broken_lesson() -> None:
 
 
 def test_the_good_lesson_keeps_all_rules(course: Course) -> None:
-    assert check(course.notebooks / FILE, course, pending=True) == []
+    assert check(course.notebooks / FILE, course) == []
 
 
 def test_a_good_deeper_page_keeps_all_rules(tmp_path: Path) -> None:
     course = good_lesson.build(tmp_path, deeper=True)
     for file in (FILE, good_lesson.DEEPER_FILE):
-        assert check(course.notebooks / file, course, pending=True) == []
+        assert check(course.notebooks / file, course) == []
     nb = read(course.notebooks / good_lesson.DEEPER_FILE)
     nb.cells[0].source = nb.cells[0].source.replace("# 08d", "# 08")
     write(nb, course.notebooks / good_lesson.DEEPER_FILE)
@@ -314,12 +339,50 @@ def test_the_verdict_of_a_deeper_page_is_its_own(tmp_path: Path) -> None:
     assert "verdict" in {problem.rule for problem in check(path, course)}
 
 
-def test_a_pending_rule_is_not_asked_of_a_lesson(course: Course) -> None:
+def of_edition(course: Course, edition: int) -> Course:
+    """Return the course with its lesson in another edition."""
+    path = course.root / "course.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("edition = 2", f"edition = {edition}"), "utf-8")
+    return Course.load(course.root)
+
+
+def test_a_rule_of_a_later_edition_is_not_asked(course: Course) -> None:
     nb = lesson(course)
     bound_again(nb)
     write(nb, course.notebooks / FILE)
-    assert check(course.notebooks / FILE, course) == []
-    assert {"names-bound-again"} == PENDING
+    path, first = course.notebooks / FILE, of_edition(course, 1)
+    assert check(path, first) == []
+    assert [problem.rule for problem in check(path, first, edition=2)] == ["names-bound-again"]
+    assert {EDITION[name] for name in ("names-bound-again", "minutes", "ordinary-keras")} == {2}
+
+
+def test_a_lesson_of_the_first_edition_may_run_for_longer(course: Course) -> None:
+    nb = lesson(course)
+    seconds(481, "8")(nb)
+    write(nb, course.notebooks / FILE)
+    (problem,) = check(course.notebooks / FILE, of_edition(course, 1))
+    assert problem.rule == "seconds" and "at most 480" in problem.message
+
+
+def test_what_the_minutes_are_made_of(course: Course) -> None:
+    path = course.notebooks / FILE
+    before = count(Page(path, course))
+    assert before.announced == 15
+    nb = lesson(course)
+    prose("word " * 260)(nb)
+    replace("## Check", "Because the", "word " * 500 + "Because the")(nb)  # a folded answer
+    insert("## Verdict", new_code_cell("\n".join(["a = 1"] * 20), metadata={"tags": ["hide-input"]}))(nb)
+    insert("## Verdict", new_code_cell("a = 1\n\n" * 20))(nb)
+    insert("## Verdict", good_lesson.predict("What?"))(nb)
+    write(nb, path)
+    after = count(Page(path, course))
+    assert (after.lines - before.lines, after.predictions - before.predictions) == (20, 1)
+    asked = 13  # words of the new prediction
+    assert after.words - before.words == 260 + asked
+    assert after.total - before.total == pytest.approx((260 + asked) / 130 + 20 * 9 / 60 + 2)
+    nb.cells[-1].source += " word" * 130 * 60
+    write(nb, path)
+    assert any("at most 75 minutes" in problem.message for problem in check(path, course))
 
 
 @pytest.mark.parametrize(
@@ -343,7 +406,7 @@ def test_which_names_are_bound_again(first, second, third, is_found, course: Cou
     for start, source in (("nbval-check-output", first), ("figure", second), ("verdict", third)):
         cell(nb, start).source += "\n" + source
     write(nb, course.notebooks / FILE)
-    found = check(course.notebooks / FILE, course, pending=True)
+    found = check(course.notebooks / FILE, course)
     assert len([problem for problem in found if problem.rule == "names-bound-again"]) == is_found
 
 
@@ -367,7 +430,7 @@ def test_ids_of_cells_are_kept_and_doubles_renamed(course: Course) -> None:
     ],
 )
 def test_a_broken_lesson_is_reported_by_its_rule_alone(course: Course, name: str, mutate) -> None:
-    problems = broken(course, mutate)
+    problems = broken(course, mutate, announce=name != "minutes")
     assert {problem.rule for problem in problems} == {name}, "\n".join(map(str, problems))
 
 
@@ -392,7 +455,7 @@ def test_what_the_rules_allow(course: Course, mutate) -> None:
 
 def test_a_problem_says_where_it_is(course: Course) -> None:
     (problem,) = broken(course, prose("The network gets 87 % right."))
-    assert str(problem).startswith("08_imdb_sentiment.ipynb, cell 6, line 3: '87 %'")
+    assert str(problem).startswith("08_imdb_sentiment.ipynb, cell 7, line 3: '87 %'")
 
 
 def test_normalising_twice_changes_nothing(course: Course) -> None:

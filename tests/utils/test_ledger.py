@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.utils.test_robustness import table
 from utils import ledger
+from utils.robustness import Stability
 
 GOOD = {
     "lesson": "08",
@@ -61,7 +63,7 @@ def test_the_box_takes_its_colours_from_the_theme(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize("verdict", ledger.VERDICTS)
-def test_the_three_verdicts(monkeypatch: pytest.MonkeyPatch, verdict: str) -> None:
+def test_the_four_verdicts(monkeypatch: pytest.MonkeyPatch, verdict: str) -> None:
     assert shown(monkeypatch, verdict=verdict)[ledger.MIME]["verdict"] == verdict
 
 
@@ -71,7 +73,7 @@ def test_the_three_verdicts(monkeypatch: pytest.MonkeyPatch, verdict: str) -> No
         ({"lesson": 8}, "two digits"),
         ({"lesson": "8"}, "two digits"),
         ({"lesson": "08\n"}, "two digits"),
-        ({"verdict": "True"}, "one of 'true', 'true, but', 'false'"),
+        ({"verdict": "True"}, "one of 'true', 'true, but', 'false', 'undecided'"),
         ({"verdict": True}, "one of"),
         ({"claim": "  "}, "claim must be a sentence"),
         ({"because": None}, "because must be a sentence"),
@@ -102,3 +104,35 @@ def store(folder: Path, name: str, *boxes: dict) -> None:
     outputs += [{"output_type": "display_data", "data": {ledger.MIME: box}, "metadata": {}} for box in boxes]
     cells = [{"cell_type": "markdown", "source": ""}, {"cell_type": "code", "source": "", "outputs": outputs}]
     (folder / name).write_text(json.dumps({"cells": cells}), encoding="utf-8")
+
+
+SEEDS = [0.3, 0.2, 0.4, 0.3, 0.2, 0.1]
+
+
+def test_the_box_says_whether_the_verdict_is_stable(monkeypatch: pytest.MonkeyPatch) -> None:
+    stability = Stability(table([*SEEDS, 0.2, -0.1, 0.3, 0.3]))
+    payload = shown(monkeypatch, verdict="false", stability=stability)[ledger.MIME]
+    assert payload["because"].startswith("a linear model does better. By the rule, 'false' holds in 9 of 10")
+    assert {key: payload["results"][key] for key in ("robust.held", "robust.variations")} == {
+        "robust.held": 9,
+        "robust.variations": 10,
+    }
+    assert GOOD["results"].keys() == {"lstm.accuracy", "seeds", "gap_2"}  # the caller's dict is left alone
+
+
+def test_a_verdict_that_the_seeds_do_not_decide_is_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    stability = Stability(table([*SEEDS[:3], -0.3, -0.2, -0.1, 0.2, -0.1, 0.3, 0.3]))
+    with pytest.raises(ValueError, match="over the six seeds it is 'undecided'"):
+        shown(monkeypatch, verdict="false", stability=stability)
+    payload = shown(monkeypatch, verdict="undecided", by_rule="false", stability=stability)[ledger.MIME]
+    assert payload["verdict"] == "undecided" and payload["results"]["robust.held"] == 6
+
+
+def test_the_numbers_are_folded(monkeypatch: pytest.MonkeyPatch) -> None:
+    html = shown(monkeypatch)["text/html"]
+    assert (
+        html.index("true, but")
+        < html.index("<details>")
+        < html.index("lstm.accuracy")
+        < html.index("</details>")
+    )

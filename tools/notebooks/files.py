@@ -14,7 +14,9 @@ from utils.ledger import KEYS, MIME
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
-CELL_METADATA = ("nbgrader", "tags")  # what a cell may carry; editors add folding, timings and more
+CELL_METADATA = ("nbgrader", "tags")  # what a cell may carry; editors add timings and more
+FOLDED = {"setup", "hide-input"}  # tags of the code cells whose source is folded
+FOLDING = {"jupyter": {"source_hidden": True}, "cellView": "form"}  # in JupyterLab, on Colab
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 
@@ -59,7 +61,9 @@ def normalise(nb: NotebookNode) -> NotebookNode:
     for cell, cell_id in zip(nb.cells, _ids(nb), strict=True):
         cell.id = cell_id
         kept = {key: cell.metadata[key] for key in CELL_METADATA if cell.metadata.get(key)}
-        cell.metadata = NotebookNode(kept)
+        if cell.cell_type == "code" and FOLDED & set(kept.get("tags", [])):
+            kept |= FOLDING
+        cell.metadata = nbformat.from_dict(kept)
         if cell.cell_type == "code":
             cell.outputs = _merged(cell.outputs)
     return _with_stable_widget_ids(nb)
@@ -116,6 +120,10 @@ def changes(path: Path) -> list[tuple[int | None, str]]:
             found.append((number, f"id is {cell.get('id')!r}, expected {better.id!r}"))
         if extra := sorted(set(cell.metadata) - set(better.metadata)):
             found.append((number, f"metadata to remove: {', '.join(extra)}"))
+        if any(
+            cell.metadata.get(key) != better.metadata.get(key) for key in FOLDING if key in better.metadata
+        ):
+            found.append((number, "its tag says hidden, and its source is not folded"))
         if cell.get("outputs") != better.get("outputs"):
             found.append((number, "outputs are not in normal form: a stream in pieces, or widget ids"))
     if not found and path.read_text(encoding="utf-8") != dumps(normal):

@@ -1,7 +1,7 @@
 """Check that a lesson keeps the rules of the house: ``python -m tools.rules`` checks all of them.
 
-The rules stand in ``frame`` (head and sections), ``words`` (prose and code), ``names`` (what cells bind) and
-``outputs`` (what a run leaves behind).
+The rules are in ``frame`` (head and sections), ``words`` (prose and code), ``minutes`` (what a class
+takes), ``names`` (what cells bind) and ``outputs`` (what a run leaves behind).
 """
 
 import argparse
@@ -10,28 +10,30 @@ from pathlib import Path
 
 from tools.course import ROOT, Course
 from tools.notebooks.run import chosen
-from tools.rules import frame, names, outputs, words  # noqa: F401  importing them fills the registry
-from tools.rules.page import PENDING, RULES, Page, Problem
+from tools.rules import frame, minutes, names, outputs, words  # noqa: F401  importing them fills the registry
+from tools.rules.page import EDITION, RULES, Page, Problem
 
 __all__ = ["RULES", "Problem", "check"]
 
 
-def check(path: Path, course: Course, pending: bool = False) -> list[Problem]:
+def check(path: Path, course: Course, edition: int | None = None) -> list[Problem]:
     """Say what is wrong with a lesson.
 
     Args:
         path: the notebook.
         course: the course it belongs to.
-        pending: whether to check the rules, too, that are not yet asked of the lessons.
+        edition: ask what is asked of this edition; by default, of the one that course.toml names.
 
     Returns:
         The problems in the order of the cells.
     """
     page = Page(path, course)
+    if edition is None:
+        edition = page.entry.edition if page.entry else 1
     problems = [
         Problem(name, path.name, message, cell, line)
         for name, rule in RULES.items()
-        if pending or name not in PENDING
+        if EDITION[name] <= edition
         for cell, line, message in rule(page)
     ]
     return sorted(problems, key=lambda problem: (problem.cell or 0, problem.line or 0))
@@ -44,7 +46,7 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     )
     parser.add_argument("lessons", nargs="*", help="numbers, names, globs or paths; none means all")
     parser.add_argument(
-        "--pending", action="store_true", help="also the rules that are not yet asked of the lessons"
+        "--edition", type=int, help="ask what is asked of this edition, whatever course.toml says"
     )
     options = parser.parse_args(arguments)
     course = Course.load(root)
@@ -53,7 +55,7 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
-    problems = [problem for path in paths for problem in check(path, course, options.pending)]
+    problems = [problem for path in paths for problem in check(path, course, options.edition)]
     for problem in problems:
         print(f"{problem} [{problem.rule}]")
     print(f"{len(paths)} lessons, {len(problems)} problems")

@@ -8,7 +8,9 @@ from tools.rules.page import CLAIM, Found, Page, rule, tags
 
 OPENING = ("Question", "What you will be able to do", "Setup")
 CLOSING = ("Verdict", "Recap", "Check yourself", "Where next")
+KERAS = "In ordinary Keras"
 TAGS = {
+    "readme",
     "setup",
     "verdict",
     "predict",
@@ -75,6 +77,28 @@ def sections(page: Page) -> Found:
         yield found[len(OPENING)].cell, None, "there is no section between Setup and Verdict"
 
 
+@rule("ordinary-keras", edition=2)
+def ordinary_keras(page: Page) -> Found:
+    """The body of a lesson begins with the thing itself, as a practitioner would write it."""
+    setup = page.heading("Setup")
+    first = page.after(setup) if setup else None
+    is_body = first is not None and first.text not in CLOSING
+    if page.entry and not page.entry.is_deeper and is_body and first.text != KERAS:
+        yield None, None, f"the section after Setup must be '## {KERAS}'"
+
+
+@rule("deeper-link", edition=2)
+def deeper_link(page: Page) -> Found:
+    """Where next leads to the deeper page, if there is one."""
+    deeper = page.course.deeper_of(page.entry.number) if page.entry else None
+    if (
+        deeper
+        and page.heading("Where next")
+        and not any(f"({deeper.file})" in line.text for line in page.section("Where next"))
+    ):
+        yield None, None, f"Where next must link {deeper.file}"
+
+
 @rule("claim")
 def claim(page: Page) -> Found:
     """The claim under test stands in Question, as a quotation."""
@@ -137,17 +161,8 @@ def known_tags(page: Page) -> Found:
 @rule("predictions")
 def predictions(page: Page) -> Found:
     """The reader is asked to predict, again and again."""
-    asked = [
-        number
-        for number, cell in page.of_type("markdown")
-        if "predict" in tags(cell) or "**Predict.**" in cell.source
-    ]
-    if len(asked) < 3:
-        yield (
-            None,
-            None,
-            f"three or more Markdown cells must ask for a prediction (**Predict.**), {len(asked)} do",
-        )
+    if (count := len(page.predictions)) < 3:
+        yield None, None, f"three or more Markdown cells must ask for a prediction (**Predict.**), {count} do"
 
 
 @rule("check-yourself")

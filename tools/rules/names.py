@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tools.rules.page import Found, Page, rule
 
 
-@rule("names-bound-again", pending=True)
+@rule("names-bound-again", edition=2)
 def names_bound_again(page: Page) -> Found:
     """No cell binds a name anew that an earlier cell reads from a cell before it."""
     read_in: dict[str, int] = {}  # name -> the first cell that reads it without having bound it

@@ -14,6 +14,8 @@ NOTEBOOK_BYTES = 300_000
 OUTPUT_BYTES = 150_000
 SECONDS = 300
 SECONDS_OF = {"08": 480}  # a lesson on all of IMDB, with the published recipe reproduced whole
+SECONDS_TOGETHER = 180  # a lesson and its deeper page
+LATER_SECONDS_TOGETHER = 300  # lessons on large data, from 08 on
 ALT_LENGTH = 20
 
 NOISE = {
@@ -189,7 +191,8 @@ def seconds(page: Page) -> Found:
     if not isinstance(measured, int):
         yield None, None, "metadata.course.seconds is missing: python -m tools.notebooks writes it"
         return
-    if measured > (limit := SECONDS_OF.get(page.path.name[:2], SECONDS)):
+    limit = SECONDS_OF.get(page.path.name[:2], SECONDS)
+    if page.entry and page.entry.edition == 1 and measured > limit:
         yield None, None, f"ran for {measured} seconds, at most {limit}"
     text = "\n".join(line.text for line in page.lines)
     said = re.search(r"Running time: about (\d+) (minute|second)s?", text)
@@ -198,6 +201,19 @@ def seconds(page: Page) -> Found:
         # Announced times are rounded to minutes, so half a minute either way is no contradiction.
         if not announced / 2 - 30 <= measured <= announced * 1.5 + 30:
             yield None, None, f"announces {said[1]} {said[2]}s, the stored run took {measured} seconds"
+
+
+@rule("seconds-together", edition=2)
+def seconds_together(page: Page) -> Found:
+    """A lesson and its deeper page together run in a few minutes."""
+    if page.entry is None or page.entry.is_deeper:
+        return
+    deeper = page.course.deeper_of(page.entry.number)
+    pages = [page.metadata] + ([read(page.course.notebooks / deeper.file).metadata] if deeper else [])
+    total = sum(metadata.get("course", {}).get("seconds") or 0 for metadata in pages)
+    limit = SECONDS_TOGETHER if page.entry.number < "08" else LATER_SECONDS_TOGETHER
+    if total > limit:
+        yield None, None, f"ran for {total} seconds with its deeper page, at most {limit}"
 
 
 @rule("normal-form")

@@ -9,7 +9,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from tools.course import Course, Entry
-from tools.notebooks.files import read
+from tools.notebooks.files import FOLDED, read
 
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*$")
@@ -62,18 +62,17 @@ class Heading:
 Found = Iterator[tuple[int | None, int | None, str]]
 Rule = Callable[["Page"], Found]
 RULES: dict[str, Rule] = {}
-PENDING: set[str] = set()  # rules that are built, but not yet asked of the lessons
+EDITION: dict[str, int] = {}  # the edition from which on a rule is asked of a page
 
 
-def rule(name: str, pending: bool = False) -> Callable[[Rule], Rule]:
-    """Register a function as the rule ``name``; a ``pending`` one is checked only when it is asked for."""
+def rule(name: str, edition: int = 1) -> Callable[[Rule], Rule]:
+    """Register a function as the rule ``name``, asked of pages from that edition on."""
 
     def register(function: Rule) -> Rule:
         if name in RULES:
             raise ValueError(f"there are two rules called {name}")
         RULES[name] = function
-        if pending:
-            PENDING.add(name)
+        EDITION[name] = edition
         return function
 
     return register
@@ -82,6 +81,11 @@ def rule(name: str, pending: bool = False) -> Callable[[Rule], Rule]:
 def tags(cell: NotebookNode) -> list[str]:
     """Return the tags of a cell."""
     return cell.metadata.get("tags", [])
+
+
+def is_shown(cell: NotebookNode) -> bool:
+    """Whether the source of a code cell is not folded."""
+    return not FOLDED & set(tags(cell))
 
 
 def code_lines(cell: NotebookNode) -> list[str]:
@@ -167,6 +171,35 @@ class Page:
         """Return the next heading of level 2 after ``heading``, None if it is the last."""
         place = (heading.cell, heading.number)
         return next((h for h in self.headings if h.level == 2 and (h.cell, h.number) > place), None)
+
+    @cached_property
+    def unfolded(self) -> list[Line]:
+        """The lines of prose that a reader sees without opening a folded answer."""
+        kept, inside = [], 0
+        for line in self.prose:
+            # Tags are no words, so they have been taken out of prose: look at the line itself.
+            source = self.cells[line.cell - 1].source.splitlines()[line.number - 1]
+            inside += source.count("<details")
+            if not inside:
+                kept.append(line)
+            inside -= source.count("</details>")
+        return kept
+
+    @property
+    def predictions(self) -> list[int]:
+        """The numbers of the Markdown cells that ask for a prediction."""
+        return [
+            number
+            for number, cell in self.of_type("markdown")
+            if "predict" in tags(cell) or "**Predict.**" in cell.source
+        ]
+
+    @property
+    def figures(self) -> list[int]:
+        """The numbers of the code cells that show a picture."""
+        return sorted(
+            {number for number, output in self.outputs for mime in output.get("data", {}) if "image/" in mime}
+        )
 
     @property
     def claim(self) -> str:

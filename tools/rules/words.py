@@ -4,11 +4,13 @@ import re
 from itertools import groupby
 from statistics import median
 
-from tools.rules.page import Found, Page, code_lines, rule
+from tools.rules.page import Found, Page, code_lines, is_shown, rule
 
 CODE_LINES = 15
+FOLDED_LINES = 40
 CODE_LINES_MEDIAN = 7
 CODE_CELLS_IN_A_ROW = 3
+CODE_COLUMNS = 88
 WORDS_PER_CODE_LINE = (4, 14)
 
 FILLER = re.compile(
@@ -31,18 +33,28 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)[^)]*\)")
 
 @rule("code-length")
 def code_length(page: Page) -> Found:
-    """No code cell of the author's is longer than a screen; the setup cell is folded."""
+    """No code cell of the author's is longer than a screen; a folded one may be longer."""
     for number, cell in page.own_code:
-        if (length := len(code_lines(cell))) > CODE_LINES:
-            yield number, None, f"{length} lines of code, at most {CODE_LINES}"
+        limit = CODE_LINES if is_shown(cell) else FOLDED_LINES
+        if (length := len(code_lines(cell))) > limit:
+            yield number, None, f"{length} lines of code, at most {limit}"
 
 
 @rule("code-median")
 def code_median(page: Page) -> Found:
     """Most code cells are short."""
-    lengths = [len(code_lines(cell)) for _, cell in page.own_code]
+    lengths = [len(code_lines(cell)) for _, cell in page.own_code if is_shown(cell)]
     if lengths and median(lengths) > CODE_LINES_MEDIAN:
         yield None, None, f"the median code cell has {median(lengths):g} lines, at most {CODE_LINES_MEDIAN}"
+
+
+@rule("code-width", edition=2)
+def code_width(page: Page) -> Found:
+    """No line of code runs out of a narrow window."""
+    for number, cell in page.own_code:
+        for row, text in enumerate(cell.source.splitlines(), start=1):
+            if len(text) > CODE_COLUMNS:
+                yield number, row, f"{len(text)} columns, at most {CODE_COLUMNS}"
 
 
 @rule("code-rows")
@@ -59,7 +71,7 @@ def code_rows(page: Page) -> Found:
 def words_and_code(page: Page) -> Found:
     """There are enough words for the code, and not too many."""
     words = sum(len(re.findall(r"\w[\w'’-]*", line.text)) for line in page.prose)
-    lines = sum(len(code_lines(cell)) for _, cell in page.own_code)
+    lines = sum(len(code_lines(cell)) for _, cell in page.own_code if is_shown(cell))
     low, high = WORDS_PER_CODE_LINE
     if lines and not low <= words / lines <= high:
         yield None, None, f"{words / lines:.1f} words of prose per line of code, between {low} and {high}"
