@@ -377,7 +377,7 @@ def test_what_the_minutes_are_made_of(course: Course) -> None:
     write(nb, path)
     after = count(Page(path, course))
     assert (after.lines - before.lines, after.predictions - before.predictions) == (20, 1)
-    asked = 13  # words of the new prediction
+    asked = 11  # words of the new prediction
     assert after.words - before.words == 260 + asked
     assert after.total - before.total == pytest.approx((260 + asked) / 130 + 20 * 9 / 60 + 2)
     nb.cells[-1].source += " word" * 130 * 60
