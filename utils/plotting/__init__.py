@@ -1,5 +1,6 @@
 """The course's figures: a function returns a figure or draws on an axis, ``show`` puts it on the page."""
 
+from utils.plotting import diagrams
 from utils.plotting.curves import band, memory_curve
 from utils.plotting.gates import gate_map, opinion_and_gates
 from utils.plotting.points import dots, ladder, named_dots, reliability, waterfall
@@ -14,6 +15,7 @@ __all__ = [
     "PANELS",
     "band",
     "coloured_words",
+    "diagrams",
     "dots",
     "gate_map",
     "ladder",
