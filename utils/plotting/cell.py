@@ -44,16 +44,17 @@ DIM_TEXT = "#858585"
 
 # Places, in inches.
 HEIGHT = 5.3
-LEFT, RIGHT, BOTTOM, TOP = 1.2, 7.8, 0.8, 4.6  # the walls of the cell
-COLUMN = {"f": 2.05, "i": 3.35, "c_tilde": 4.65, "o": 5.85}
+LEFT, RIGHT, BOTTOM, TOP = 1.25, 7.75, 0.8, 4.6  # the walls of the cell
+COLUMN = {"f": 1.95, "i": 3.2, "c_tilde": 4.5, "o": 5.86}
 BELT_Y, BUS_Y, BOX_Y = 4.0, 1.08, 1.8
-BOX_WIDTH, BOX_HEIGHT = 1.12, 0.68
+BOX_WIDTH, BOX_HEIGHT = 1.1, 0.68
 MEET_Y = 3.0  # where the input gate meets the candidate
 OUT_X, UP_X = 7.1, 7.5  # the way out of the belt, and up
 SQUASH_Y, SHOW_Y = 3.45, 2.45  # tanh and times o_t on the way out
-X_X = 1.42  # where x_t comes in
-STATE = 0.7
-LEFT_END, RIGHT_END = 0.55, 8.42  # the middle of the states outside
+X_X = 1.4  # where x_t comes in
+STATE = 0.7  # the square of a state
+ABOVE, BELOW, CLOSE = 0.55, 0.5, 0.32  # from the middle of a state to its symbol, its name, without a square
+LEFT_END, RIGHT_END = 0.62, 8.38  # the middle of the states outside
 GAP = 0.1
 
 
@@ -152,10 +153,11 @@ class _Drawing:
                 state_box(self.axis, xy, self.values[name], STATE)
             else:
                 self.write(parts, xy, number(self.values[name]), SMALL)
-            self.write(parts, (x, y + 0.52), symbol)
+            self.write(parts, (x, y + ABOVE), symbol)
+            self.write(parts, (x, y - BELOW), words, SMALL)
         else:
             self.write(parts, xy, symbol)
-        self.write(parts, (x, y - 0.45), words, SMALL)
+            self.write(parts, (x, y - CLOSE), words, SMALL)
 
     def walls(self) -> None:
         middle = (LEFT + RIGHT) / 2, (BOTTOM + TOP) / 2

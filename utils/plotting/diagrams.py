@@ -282,6 +282,9 @@ def way_back(
     before = xs[0] - width / 2 - GAP
     write(axis, (before, y + lane), "forward", SMALL, GREY, ha="right")
     write(axis, (before, y - lane), "way back", SMALL, BACK, ha="right", weight="bold")
+    below = y - BOX / 2 - LINE * 0.7
+    if gradients is not None:
+        write(axis, (before, below), "gradient", SMALL, BACK, ha="right")
     middle = (xs[0] + xs[-1]) / 2
     box(axis, (middle, weights_y), xs[-1] - xs[0] + width, bar, **RNN)
     words = "the shared weights: what all steps bring is added up"
@@ -302,7 +305,6 @@ def way_back(
         look = {"colour": BACK, "width": sizes[t][0]} if reached else {"colour": PALE, "dashed": True}
         arrow(axis, (after, y - lane), (x + width / 2, y - lane), **look)
         arrow(axis, (x, y + BOX / 2), (x, weights_y - bar / 2), **look)
-        below = y - BOX / 2 - LINE * 0.7
         if cut == t + 1:
             _scissors(axis, (gap, y - lane))
             write(axis, (gap, below), "cut", NORMAL, INK, weight="bold")
