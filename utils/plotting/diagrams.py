@@ -6,6 +6,7 @@ drawing of your own there are the same shapes: ``operation``, ``gate_box``, ``st
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -67,7 +68,12 @@ STUB = 0.8  # at the right, for the state that leaves a row
 REACH = 0.55  # an arrow into a box or out of it
 GAP = 0.1  # between an arrow and its label
 LINE = NORMAL * LINE_HEIGHT  # a line of text
+UNDER_TOKENS = REACH + 1.4 * LINE  # from a box to the end of the token below it
 STATE = 0.46  # the square of a state
+LANE = 0.17  # the two directions of the way back, above and below the middle of a box
+BELOW_LANES = BOX / 2 + LINE * 0.7  # the numbers of the way back
+BAR = 0.5  # the height of the shared weights
+NAMES = 0.95  # free at the left, for "forward" and "way back"
 WIDEST_STAGE = 2.2  # the box of a stage of the walk, at most
 BETWEEN = 0.32  # from box to box of the walk
 INNER = 0.06  # between the edge of a box of the walk and its name
@@ -109,34 +115,23 @@ def unrolled_loop(
     answers = _answers(outputs, len(tokens))
     values = _opinion(values, len(tokens))
     title, *words = replace_missing([title, *tokens, *(answer or "" for answer in answers)])
-    tokens, answers = (
-        words[: len(tokens)],
-        [
-            None if answer is None else word
-            for answer, word in zip(answers, words[len(tokens) :], strict=True)
-        ],
-    )
-    reach = REACH + (STATE if values is not None else 0)
+    reach = REACH if values is None else REACH + STATE
     rows = _broken_into_rows(len(tokens), _tokens_per_row(words, values))
-    has_stub = len(rows) > 1 or answers[-1] is None
-    xs, width = _columns(max(map(len, rows)), right=STUB if has_stub else SIDE)
-    below = REACH + 1.4 * LINE
+    leaves_a_row = len(rows) > 1 or answers[-1] is None
+    xs, width = _columns(max(map(len, rows)), right=STUB if leaves_a_row else SIDE)
     above = [reach + 2 * LINE if any(answers[t] is not None for t in row) else 1.5 * LINE for row in rows]
     foot = 1.6 * LINE if len(tokens) > 1 else 0
-    places, height = _places(rows, xs, above, [below] * len(rows), foot)
+    places, height = _places(rows, xs, above, [UNDER_TOKENS] * len(rows), foot)
     fig, axis = canvas(height, title)
-    room = _spacing(xs) - GAP
+    chain = _Chain(axis, places, width, _spacing(xs))
+    room = chain.spacing - GAP
     size = _largest_size(words, room)
-    for t, place in enumerate(places):
-        box(axis, place, width, BOX, **RNN)
-        _input(axis, place, t + 1, shortened(tokens[t], room, size, parse_math=False), size)
-        if answers[t] is not None:
-            end = place[0], place[1] + BOX / 2 + reach
-            arrow(axis, (place[0], place[1] + BOX / 2), end)
-            answer = shortened(answers[t], room, size, parse_math=False)
-            write(axis, (end[0], end[1] + LINE * 0.6), answer, size, weight="bold", parse_math=False)
-    for t, (place, after) in enumerate(zip(places, [*places[1:], None], strict=True)):
-        _hand_on(axis, place, after, width, _spacing(xs), t + 1, values and values[t], answers[t] is not None)
+    words = [shortened(word, room, size, parse_math=False) for word in words]
+    for t, (token, word, answer) in enumerate(zip(words, words[len(tokens) :], answers, strict=False)):
+        chain.step(t, token, size)
+        if answer is not None:
+            chain.answer(t, word, size, reach)
+        chain.hand_on(t, values and values[t], answer is not None)
     if len(tokens) > 1:
         _same_weights(axis, [places[t][0] for t in rows[-1]], width)
     return fig
@@ -170,60 +165,88 @@ def folded_and_unrolled(timesteps: int = 4, title: str = "") -> Figure:
     write(axis, (loop, top + LINE * 0.6), "$h_t$", LARGE)
     write(axis, (equals, y), "=", 2 * LARGE)
 
-    places = [(x, y) for x in xs]
-    for t, (place, after) in enumerate(zip(places, [*places[1:], None], strict=True)):
-        box(axis, place, width, BOX, **RNN)
-        _input(axis, place, t + 1)
-        _hand_on(axis, place, after, width, _spacing(xs), t + 1)
+    chain = _Chain(axis, [(x, y) for x in xs], width, _spacing(xs))
+    for t in range(timesteps):
+        chain.step(t)
+        chain.hand_on(t)
     _same_weights(axis, xs, width)
     return fig
 
 
-def _hand_on(axis, place, after, width, spacing, step, value=None, answered=False) -> None:
-    """Draw the state that leaves a box: to the next box, up to the last answer, or out to the right."""
-    x, y = place
-    right = x + width / 2
-    if after is None and answered:
-        spot = (x, y + BOX / 2 + GAP + STATE / 2)
-        label = (x + (GAP if value is None else STATE / 2 + GAP / 2), spot[1])
-        alignment = "left"
-    else:
-        _link(axis, (right, y), after, width, spacing)
-        spot = (right + GAP + STATE / 2, y)
-        in_row = after is not None and after[1] == y
-        middle = (right + after[0] - width / 2) / 2 if in_row else right + STUB / 2 - GAP
-        label = (middle, y + LINE * 0.75) if value is None else (spot[0], y + STATE / 2 + LINE * 0.6)
-        alignment = "center"
-    if value is not None:
-        state_box(axis, spot, 2 * value - 1, STATE, written=value)
-    write(axis, label, f"$h_{{{step}}}$", NORMAL, ha=alignment)
+@dataclass(frozen=True)
+class _Chain:
+    """The boxes of a loop, one for each step, on an axis.
+
+    Args:
+        axis: the matplotlib axis to draw on.
+        places: the middle of each box.
+        width: of each box.
+        spacing: from box to box.
+    """
+
+    axis: Axes
+    places: list[Point]
+    width: float
+    spacing: float
+
+    def step(self, t: int, token: str = "", size: float = NORMAL) -> None:
+        """Draw a box with its input."""
+        box(self.axis, self.places[t], self.width, BOX, **RNN)
+        _input(self.axis, self.places[t], t + 1, token, size)
+
+    def answer(self, t: int, word: str, size: float, reach: float) -> None:
+        """Draw an answer above a box."""
+        x, top = self.places[t][0], self.places[t][1] + BOX / 2
+        arrow(self.axis, (x, top), (x, top + reach))
+        write(self.axis, (x, top + reach + LINE * 0.6), word, size, weight="bold", parse_math=False)
+
+    def hand_on(self, t: int, value: float | None = None, answered: bool = False) -> None:
+        """Draw the state that leaves a box: to the next box, up to the last answer, or out to the right."""
+        x, y = self.places[t]
+        right, alignment = x + self.width / 2, "center"
+        if answered and t + 1 == len(self.places):
+            spot, alignment = (x, y + BOX / 2 + GAP + STATE / 2), "left"
+            label = (x + (GAP if value is None else STATE / 2 + GAP / 2), spot[1])
+        else:
+            length = self.link(t)
+            spot = (right + GAP + STATE / 2, y)
+            label = (right + length / 2, y + LINE * 0.75)
+            if value is not None:
+                label = (spot[0], y + STATE / 2 + LINE * 0.6)
+        if value is not None:
+            state_box(self.axis, spot, 2 * value - 1, STATE, written=value)
+        write(self.axis, label, f"$h_{{{t + 1}}}$", NORMAL, ha=alignment)
+
+    def link(self, t: int) -> float:
+        """Draw the arrow to the next box, or out to the right; returns how far it goes to the right."""
+        x, y = self.places[t][0] + self.width / 2, self.places[t][1]
+        if t + 1 == len(self.places):
+            end = min(x + STUB, WIDTH - GAP)
+            arrow(self.axis, (x, y), (end, y))
+            return end - x
+        next_x, next_y = self.places[t + 1]
+        end, via, edge = (next_x - self.width / 2, next_y), [], min(x + STUB, WIDTH - SIDE / 2)
+        if next_y != y:  # down into the next row
+            between = y - BOX / 2 - UNDER_TOKENS - SIDE / 2
+            back = next_x - self.spacing / 2 - GAP / 2
+            via = [(edge, y), (edge, between), (back, between), (back, next_y)]
+        arrow(self.axis, (x, y), end, via=via)
+        return (edge if via else end[0]) - x
 
 
-def _link(axis: Axes, start: Point, after: Point | None, width: float, spacing: float) -> None:
-    """Draw the arrow from the right of a box to the next box, which may stand in the next row."""
-    (x, y), turn = start, SIDE / 2
-    if after is None:
-        arrow(axis, start, (min(x + STUB, WIDTH - GAP), y))
-    elif after[1] == y:
-        arrow(axis, start, (after[0] - width / 2, y))
-    else:
-        end = after[0] - width / 2, after[1]
-        between = y - BOX / 2 - REACH - 1.4 * LINE - turn
-        edge = min(x + STUB, WIDTH - turn)
-        back = after[0] - spacing / 2 - GAP / 2
-        arrow(axis, start, end, via=[(edge, y), (edge, between), (back, between), (back, end[1])])
-
-
-def _input(axis: Axes, place: Point, step: int | str, token: str = "", size: float = NORMAL) -> None:
+def _input(
+    axis: Axes, place: Point, step: int | str, token: str = "", size: float = NORMAL, colour=INK
+) -> None:
     """Draw an input: its arrow into the box from below, its symbol, and the token, if there is one."""
     x, top = place[0], place[1] - BOX / 2
-    arrow(axis, (x, top - REACH), (x, top))
-    symbol = f"$x_{{{step}}}$" if isinstance(step, int) else f"$x_{step}$"
+    end = top - REACH
+    arrow(axis, (x, end), (x, top), colour=colour)
+    symbol = f"$x_{{{step}}}$"
     if token:
-        write(axis, (x + GAP, top - REACH * 0.6), symbol, NORMAL, ha="left")
-        write(axis, (x, top - REACH - LINE * 0.7), token, size, parse_math=False)
+        write(axis, (x + GAP, top - REACH * 0.6), symbol, NORMAL, colour, ha="left")
+        write(axis, (x, end - LINE * 0.7), token, size, colour, parse_math=False)
     else:
-        write(axis, (x, top - REACH - LINE * 0.6), symbol, LARGE)
+        write(axis, (x, end - LINE * 0.6), symbol, LARGE, colour)
 
 
 def _same_weights(axis: Axes, xs: Sequence[float], width: float) -> None:
@@ -270,47 +293,50 @@ def way_back(
     sizes = _sizes(gradients, timesteps)
     if cut is not None:
         cut = _at_most("cut", whole_number("cut", cut, 1), timesteps - 1, "the steps before it get nothing")
-    names = 0.95  # free at the left, for "forward" and "way back"
-    lane = 0.17  # of the two directions, above and below the middle
-    bar = 0.5  # the height of the weights
     y = 1.4 * LINE + REACH + BOX / 2
-    weights_y = y + BOX / 2 + 1.6 * REACH + bar / 2
-    fig, axis = canvas(weights_y + bar / 2 + GAP, title)
-    xs, width = _columns(timesteps + 1, right=GAP, left=names)
-    loss = xs.pop()
-
-    before = xs[0] - width / 2 - GAP
-    write(axis, (before, y + lane), "forward", SMALL, GREY, ha="right")
-    write(axis, (before, y - lane), "way back", SMALL, BACK, ha="right", weight="bold")
-    below = y - BOX / 2 - LINE * 0.7
-    if gradients is not None:
-        write(axis, (before, below), "gradient", SMALL, BACK, ha="right")
-    middle = (xs[0] + xs[-1]) / 2
-    box(axis, (middle, weights_y), xs[-1] - xs[0] + width, bar, **RNN)
-    words = "the shared weights: what all steps bring is added up"
-    short = "the shared weights"
-    fits = width_of(words, NORMAL) < xs[-1] - xs[0] + width - 2 * GAP
-    write(axis, (middle, weights_y), words if fits else short, NORMAL, shade(RNN["edge"], 0.6))
-    box(axis, (loss, y), width, BOX, edge=INK)
-    write(axis, (loss, y), "loss", SMALL)
-    for t, x in enumerate(xs):
-        reached = cut is None or t >= cut
+    weights_y = y + BOX / 2 + 1.6 * REACH
+    fig, axis = canvas(weights_y + BAR + GAP, title)
+    xs, width = _columns(timesteps + 1, right=GAP, left=NAMES)
+    _shared_weights(axis, (xs[0] - width / 2, xs[-2] + width / 2), weights_y)
+    _names_of_lanes(axis, (xs[0] - width / 2 - GAP, y), gradients is not None)
+    box(axis, (xs[-1], y), width, BOX, edge=INK)
+    write(axis, (xs[-1], y), "loss", SMALL)
+    for t, (thickness, written) in enumerate(sizes):
+        x, right, after = xs[t], xs[t] + width / 2, xs[t + 1] - width / 2
+        gap = (right + after) / 2
         box(axis, (x, y), width, BOX, **RNN)
-        arrow(axis, (x, y - BOX / 2 - REACH), (x, y - BOX / 2), colour=GREY)
-        write(axis, (x, y - BOX / 2 - REACH - LINE * 0.6), f"$x_{{{t + 1}}}$", NORMAL, GREY)
-        after = ([*xs, loss][t + 1]) - width / 2
-        gap = (x + width / 2 + after) / 2
-        arrow(axis, (x + width / 2, y + lane), (after, y + lane), colour=GREY)
-        write(axis, (gap, y + lane + LINE * 0.75), f"$h_{{{t + 1}}}$", NORMAL, GREY)
-        look = {"colour": BACK, "width": sizes[t][0]} if reached else {"colour": PALE, "dashed": True}
-        arrow(axis, (after, y - lane), (x + width / 2, y - lane), **look)
-        arrow(axis, (x, y + BOX / 2), (x, weights_y - bar / 2), **look)
-        if cut == t + 1:
-            _scissors(axis, (gap, y - lane))
-            write(axis, (gap, below), "cut", NORMAL, INK, weight="bold")
-        elif reached and gradients is not None:
-            write(axis, (gap, below), sizes[t][1], SMALL, BACK)
+        _input(axis, (x, y), t + 1, colour=GREY)
+        arrow(axis, (right, y + LANE), (after, y + LANE), colour=GREY)
+        write(axis, (gap, y + LANE + LINE * 0.75), f"$h_{{{t + 1}}}$", NORMAL, GREY)
+
+        reached = cut is None or t >= cut
+        look = {"colour": BACK, "width": thickness} if reached else {"colour": PALE, "dashed": True}
+        arrow(axis, (after, y - LANE), (right, y - LANE), **look)
+        arrow(axis, (x, y + BOX / 2), (x, weights_y), **look)
+        if reached:
+            write(axis, (gap, y - BELOW_LANES), written, SMALL, BACK)
+        elif t + 1 == cut:
+            _scissors(axis, (gap, y - LANE))
+            write(axis, (gap, y - BELOW_LANES), "cut", NORMAL, weight="bold")
     return fig
+
+
+def _shared_weights(axis: Axes, ends: tuple[float, float], bottom: float) -> None:
+    """Draw the bar of the weights above all steps."""
+    middle, width = (sum(ends) / 2, bottom + BAR / 2), ends[1] - ends[0]
+    box(axis, middle, width, BAR, **RNN)
+    words, short = "the shared weights: what all steps bring is added up", "the shared weights"
+    words = words if width_of(words, NORMAL) < width - 2 * GAP else short
+    write(axis, middle, words, NORMAL, shade(RNN["edge"], 0.6))
+
+
+def _names_of_lanes(axis: Axes, spot: Point, with_numbers: bool) -> None:
+    """Write what runs forward, what runs back, and what the numbers are, left of a point."""
+    x, y = spot
+    write(axis, (x, y + LANE), "forward", SMALL, GREY, ha="right")
+    write(axis, (x, y - LANE), "way back", SMALL, BACK, ha="right", weight="bold")
+    if with_numbers:
+        write(axis, (x, y - BELOW_LANES), "gradient", SMALL, BACK, ha="right")
 
 
 def _sizes(gradients: Sequence[float] | None, timesteps: int) -> list[tuple[float, str]]:

@@ -138,8 +138,9 @@ def ink_on(colour) -> str:
 
 
 def number(value: float) -> str:
-    """Write a number with two decimals."""
-    return f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−")
+    """Write a number with two decimals, a large one with none."""
+    written = f"{value:.2f}" if abs(value) < 100 else f"{value:.0f}"
+    return written.replace("-0.00", "0.00").replace("-", "−")
 
 
 # Shapes

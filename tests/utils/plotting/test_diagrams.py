@@ -51,7 +51,7 @@ FIGURES = {
     "way back, two": lambda: diagrams.way_back(2, cut=1),
     "cell": lambda: diagrams.lstm_cell(title=MESSAGE),
     "cell, numbers": lambda: diagrams.lstm_cell(VALUES, title="But clears what awful wrote"),
-    "cell, wide numbers": lambda: diagrams.lstm_cell(VALUES | {"c_before": -12.25, "c": -13.5, "h": -1}),
+    "cell, wide numbers": lambda: diagrams.lstm_cell(VALUES | {"c_before": -12.25, "c": -2067, "h": -1}),
     **{
         f"cell, {part}": lambda part=part: diagrams.lstm_cell(VALUES, highlight=part)
         for part in ("f", "i", "c_tilde", "o", "c")

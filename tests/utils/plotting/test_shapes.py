@@ -29,8 +29,10 @@ def test_only_what_is_too_wide_is_shortened():
     assert 1.3 < shapes.width_of(cut, 12) <= 1.5
 
 
-@pytest.mark.parametrize(("value", "written"), [(-0.001, "0.00"), (-0.5, "−0.50"), (1, "1.00")])
-def test_a_number_has_two_decimals_and_a_true_minus(value, written):
+@pytest.mark.parametrize(
+    ("value", "written"), [(-0.001, "0.00"), (-0.5, "−0.50"), (1, "1.00"), (-2067.4, "−2067")]
+)
+def test_a_number_has_two_decimals_unless_it_is_large_and_a_true_minus(value, written):
     assert shapes.number(value) == written
 
 
