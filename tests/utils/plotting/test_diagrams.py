@@ -17,7 +17,7 @@ from utils.plotting import diagrams
 
 TWELVE = [f"word{k}" for k in range(12)]
 LONG = ["internationalisation", "is", "incomprehensibly", "antidisestablishmentarianism", "$x_2$", "the"]
-VALUES = {"f": 0.36, "i": 0.91, "c_tilde": -0.87, "o": 0.92, "c_before": -0.79, "c": -1.08, "h": -0.73}
+VALUES = {"f": 0.36, "i": 0.91, "c_tilde": -0.87, "o": 0.92, "c_before": -0.65, "c": -1.03, "h": -0.71}
 WALK = [
     ("your text", "(1,)", "The soup was awful, but the waiter was friendly."),
     ("TextVectorization", "(1, 40)", "[12, 7, 0, 0, …]"),
@@ -295,10 +295,10 @@ def test_the_cell_has_its_four_boxes_and_its_operations():
 
 def test_each_number_of_the_cell_is_written_and_what_follows_from_them_as_well():
     drawn = words(diagrams.lstm_cell(VALUES))
-    assert {"= 0.36", "= 0.91", "= −0.87", "= 0.92", "−0.79", "−1.08", "−0.73"} <= {
+    assert {"= 0.36", "= 0.91", "= −0.87", "= 0.92", "−0.65", "−1.03", "−0.71"} <= {
         part for word in drawn for part in (word, word[word.find("=") :])
     }
-    kept, written, shown = 0.36 * -0.79, 0.91 * -0.87, np.tanh(-1.08)
+    kept, written, shown = 0.36 * -0.65, 0.91 * -0.87, np.tanh(-1.03)
     for value in (kept, written, shown):
         assert f"{value:.2f}".replace("-", "−") in drawn
 
