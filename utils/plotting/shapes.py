@@ -203,7 +203,7 @@ def operation(
     Args:
         axis: the matplotlib axis to draw on.
         xy: the middle of the disc.
-        symbol: what is written in it, for instance ``"×"`` or ``"+"``.
+        symbol: what is written in it, for instance ``"×"``, ``"+"``, or smaller the number of the gate.
         value: the gate by which it multiplies, from 0 to 1: gives the disc its colour, from dark (closed) to
             yellow (open); by default the disc is white.
         radius: in the units of the axis.
@@ -214,7 +214,8 @@ def operation(
         matplotlib's patch.
     """
     fill = PLAIN if value is None else gate_colour(value)
-    write(axis, xy, symbol, LARGE, ink or ink_on(fill), va="center_baseline")
+    size = LARGE if len(symbol) == 1 else SMALL
+    write(axis, xy, symbol, size, ink or ink_on(fill), va="center_baseline")
     return axis.add_patch(Circle(xy, radius, fc=fill, ec=edge, lw=THIN, zorder=5))
 
 

@@ -51,3 +51,9 @@ def test_the_shapes_fit_an_axis_of_other_units(axis):
     written = [text.get_text() for text in axis.texts]
     assert written == ["×", "−0.50"]
     assert disc.get_facecolor()[:3] == pytest.approx(shapes.gate_colour(0.9))
+
+
+def test_a_number_in_a_disc_is_smaller_than_a_symbol(axis):
+    shapes.operation(axis, (0, 0), "×", 0.5)
+    shapes.operation(axis, (0, 0), "0.50", 0.5)
+    assert [text.get_fontsize() for text in axis.texts] == [shapes.LARGE, shapes.SMALL]
