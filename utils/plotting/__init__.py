@@ -3,6 +3,7 @@
 from utils.plotting import diagrams
 from utils.plotting.curves import band, memory_curve
 from utils.plotting.gates import gate_map, opinion_and_gates
+from utils.plotting.memory import answer_table, distance_curve, readings, variations
 from utils.plotting.points import dots, ladder, named_dots, reliability, waterfall
 from utils.plotting.style import FAMILIES, GATE, OPINION, PANELS, show, use_course_style
 from utils.plotting.tables import matrix
@@ -13,9 +14,10 @@ __all__ = [
     "GATE",
     "OPINION",
     "PANELS",
+    "answer_table",
     "band",
     "coloured_words",
-    "diagrams",
+    "distance_curve",
     "dots",
     "gate_map",
     "ladder",
@@ -23,8 +25,10 @@ __all__ = [
     "memory_curve",
     "named_dots",
     "opinion_and_gates",
+    "readings",
     "reliability",
     "show",
     "use_course_style",
+    "variations",
     "waterfall",
 ]

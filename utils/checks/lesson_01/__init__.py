@@ -7,71 +7,51 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from utils.checks.asking import ask, number, numbers, several
-from utils.checks.judging import Unsolved, Wrong, check, close, compare, within
+from utils.checks.judging import Unsolved, Wrong, check, close, within
 from utils.checks.lesson_01.answering_boxes import BOXES, PROBES, watched_box
+from utils.checks.lesson_01.mixed import LANGUAGES, VOCABULARY, mixed_sentences, zeros_in_front
 from utils.checks.predictions import predicted
 from utils.synthetic import Sentences, pronoun, swapped
 
-LAG, STRENGTH = 7, 0.9
+__all__ = [
+    "LANGUAGES",
+    "VOCABULARY",
+    "cheat",
+    "draw_tables",
+    "mixed_sentences",
+    "own_reader",
+    "reach",
+    "same_score",
+    "too_good",
+]
 
-
-def _best_guess(past: np.ndarray, ahead: int, lag: int, strength: float) -> np.ndarray:
-    """Guess what comes `ahead` days after the last day of `past`, (rows, days) -> (rows,)."""
-    laps = -(-ahead // lag)
-    return strength**laps * past[:, ahead - laps * lag - 1]
-
-
-@check
-def further_ahead(best_guess):
-    """Check the best guess for several days ahead.
-
-    Args:
-        best_guess: a function `best_guess(past, ahead, lag, strength)`, from (rows, days) and a number
-            of days to (rows,).
-    """
-    past = np.random.default_rng(1).normal(size=(5, 30))
-    look = "a drawing of the days, and at the day whose sales come back on the day you want"
-    for ahead in (1, 3, 7, 8, 14, 15):
-        days = "1 day" if ahead == 1 else f"{ahead} days"
-        laps = -(-ahead // LAG)
-        right = past[:, ahead - laps * LAG - 1]
-        mistakes = {
-            "you return the value of the right day as it is. Only a part of it comes back, strength": right,
-            f"{days} ahead you take the value of today. It lies in no chain with the day you want": (
-                STRENGTH**laps * past[:, -1]
-            ),
-            "you take the day before the right one. Today is past[:, -1], not past[:, 0 - ahead]": (
-                STRENGTH**laps * past[:, ahead - laps * LAG - 2]
-            ),
-            "you count lag days from today. Count them from the day you want": STRENGTH * past[:, -LAG - 1],
-        }
-        if 1 < ahead <= LAG:
-            mistakes["you take the same day however far ahead the day is that you want"] = (
-                STRENGTH * past[:, -LAG]
-            )
-        if ahead > LAG:
-            mistakes |= {
-                f"{days} ahead your index is {ahead - LAG - 1}, not below 0. So it counts from the "
-                "oldest day, and NumPy says nothing": STRENGTH * past[:, ahead - LAG - 1],
-                f"{days} ahead the signal has gone round {laps} times, and each time it lost a part: "
-                "strength counts once a round": STRENGTH * right,
-            }
-        got = numbers("best_guess(past, ahead)", ask(best_guess, past, ahead), shape=(5,))
-        words = f"{days} ahead, the guess rests on the wrong day or the wrong strength"
-        compare(got, STRENGTH**laps * right, mistakes, look, words)
-    for ahead in (2, 6, 11):
-        got = numbers("best_guess(past, ahead, 5, 0.6)", ask(best_guess, past, ahead, 5, 0.6), shape=(5,))
-        mistakes = {
-            "you use 7 where `lag` is given, and 0.9 where `strength` is": _best_guess(past, ahead, 7, 0.9),
-            "you use 7 where `lag` is given": _best_guess(past, ahead, 7, 0.6),
-            "you use 0.9 where `strength` is given": _best_guess(past, ahead, 5, 0.9),
-        }
-        words = f"with lag=5 and strength=0.6 your guess {ahead} days ahead is another than the best"
-        compare(got, _best_guess(past, ahead, 5, 0.6), mistakes, "where 7 and 0.9 stand in your lines", words)
-    said = predicted("7 days ahead"), predicted("8 days ahead")
-    error = 1 - STRENGTH**2, 1 - STRENGTH**4
-    return f"You said {said[0]:g} and {said[1]:g}; the best guess leaves {error[0]:.2f} and {error[1]:.2f}."
-
+KERAS_SAYS = {  # a part of Keras' message: what it means here, and where to look
+    "expected ndim=3, found ndim=2": (
+        "a recurrent layer wants rows, timesteps and features, and gets two axes. Either no Embedding stands "
+        "before it, or a recurrent layer before it returns its last state only: return_sequences=True hands "
+        "all of them on",
+        "the layer before the one that complains",
+    ),
+    "expected ndim=3, found ndim=4": (
+        "each id has an axis of its own. Embedding takes ids (rows, timesteps) as they are, and adds the axis "
+        "of features itself",
+        "the shape of x, and of the Input if you wrote one",
+    ),
+    "incompatible with the layer": (
+        "the model was made for another shape than that of x, which is (rows, timesteps)",
+        "the shape in the Input: it names the timesteps, never the rows, and no third axis",
+    ),
+    "must have rank": (
+        "the model gives an answer for each word, the sentence has one. The last recurrent layer should "
+        "return its last state only: leave return_sequences out there",
+        "the output shape of the last recurrent layer",
+    ),
+    "is not in [0": (
+        "the Embedding has no row for some id. Ids go from 0 to len(vocabulary) - 1, so it needs "
+        "len(vocabulary) rows",
+        "the first argument of Embedding",
+    ),
+}
 
 def _check_windows(windows_of, timesteps: int) -> None:
     """Raise `Wrong` unless each window of the series 0 to 19 has the next day as target and none is lost."""
@@ -280,3 +260,75 @@ def same_score(best):
         if not within(said[name], table.max(axis=0).mean(), 0.1):
             raise Wrong(reasons[name], f"table {name}, column by column")
     return "One score: B needs a new answer layer, D has kept half, A and C need a new memory."
+
+
+def _trained(train_and_score, *data: np.ndarray):
+    """Call the learner's function; raise `Wrong` in words of the course where Keras has a message of its own."""
+    try:
+        return ask(train_and_score, *data, name="train_and_score")
+    except Wrong as stopped:
+        for part, (words, look) in KERAS_SAYS.items():
+            if part in stopped.words:
+                raise Wrong(words, look) from None
+        raise
+
+
+def _answers(model, x: np.ndarray) -> np.ndarray:
+    """The probabilities of the languages, (rows, languages)."""
+    probabilities = np.asarray(model.predict(x, verbose=0))
+    if probabilities.ndim == 3:
+        raise Wrong(*KERAS_SAYS["must have rank"])
+    if probabilities.shape != (len(x), len(LANGUAGES)):
+        raise Wrong(
+            f"for {len(x)} sentences the model answers with the shape {probabilities.shape}; expected are "
+            f"{len(LANGUAGES)} probabilities for each, one for each language",
+            "the last layer",
+        )
+    return probabilities
+
+
+@check
+def own_reader(train_and_score):
+    """Check a function that trains a recurrent network on padded sentences and scores it.
+
+    Args:
+        train_and_score: a function `train_and_score(x_train, y_train, x_test, y_test)`, ids (rows, timesteps)
+            and languages (rows,), that returns a Keras model and its share of right answers on the test rows.
+    """
+    x_train, y_train = mixed_sentences(3000, seed=20)
+    x_test, y_test = mixed_sentences(600, seed=21, part="test")
+    # Nobody is right in more than one in eight of these: who says so has looked at other rows.
+    shuffled = np.random.default_rng(22).permutation(y_test)
+    result = _trained(train_and_score, x_train, y_train, x_test, shuffled)
+    model, said = several("train_and_score", result, "the model", "its share of right answers")
+    if not hasattr(model, "predict"):
+        raise Wrong("the first thing that you return should be the Keras model.", "the line with return")
+    probabilities = _answers(model, x_test)
+    if not close(_answers(model, zeros_in_front(x_test)), probabilities, 1e-3):
+        raise Wrong(
+            "your network reads the padding: with the zeros in front instead of behind, it answers otherwise. "
+            "With a mask it would skip them, wherever they are",
+            "the argument mask_zero of Embedding",
+        )
+    chosen = probabilities.argmax(axis=1)
+    right, honest = np.mean(chosen == y_test), np.mean(chosen == shuffled)
+    if right < 0.9:
+        raise Wrong(
+            f"the network is right in {right:.0%} of new sentences; nine in ten are possible in 20 seconds",
+            "the loss after each epoch: does it still fall? A larger step, such as Adam(0.01), takes less time",
+        )
+    if isinstance(said, list | tuple):
+        raise Wrong("evaluate returns the loss and the metrics. Return the second of them.", "evaluate's line")
+    score = number("the share of right answers", said)
+    if not within(score, honest, 0.02):
+        if 0.8 < score <= 1:
+            raise Wrong(
+                "you evaluate on training rows. The check gave you a test set with shuffled answers, in which "
+                f"nobody is right in more than one of eight, and you report {score:.2f}",
+                "what evaluate is given",
+            )
+        raise Wrong(
+            f"you report {score:.2f}, the model is right in {honest:.2f} of the test rows. Is it the loss?",
+            'evaluate: it returns the loss first, and an accuracy only if compile has metrics=["accuracy"]',
+        )
+    return f"Right in {right:.0%} of new sentences, short and long, and scored on the right rows."

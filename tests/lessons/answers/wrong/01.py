@@ -4,74 +4,6 @@ A part begins with the grade_id of the answer cell whose place it takes, then a 
 words that the check must say. What it does not define comes from the cells before it.
 """
 
-# %% further-ahead | the right day, but as it is, without strength | Only a part of it comes back
-
-
-def best_guess(past, ahead, lag=7, strength=0.9):
-    laps = -(-ahead // lag)
-    return past[:, ahead - laps * lag - 1]
-
-
-# %% further-ahead | works up to a week, then the index is 0 and means the oldest day | oldest day
-
-
-def best_guess(past, ahead, lag=7, strength=0.9):
-    return strength * past[:, ahead - lag - 1]
-
-
-# %% further-ahead | a week ago, however far ahead | the same day however far ahead
-
-
-def best_guess(past, ahead, lag=7, strength=0.9):
-    return strength * past[:, -lag]
-
-
-# %% further-ahead | two rounds, one loss | strength counts once a round
-
-
-def best_guess(past, ahead, lag=7, strength=0.9):
-    while ahead > 0:
-        ahead -= lag
-    return strength * past[:, ahead - 1]
-
-
-# %% further-ahead | today taken for column 0 from the end | the day before the right one
-
-
-def best_guess(past, ahead, lag=7, strength=0.9):
-    laps = -(-ahead // lag)
-    return strength**laps * past[:, ahead - laps * lag - 2]
-
-
-# %% further-ahead | the numbers of the text in the place of the arguments | you use 7 where `lag` is given
-
-
-def best_guess(past, ahead, lag=7, strength=0.9):
-    laps = -(-ahead // 7)
-    return 0.9**laps * past[:, ahead - 7 * laps - 1]
-
-
-# %% further-ahead | strength as the text has it | you use 0.9 where `strength` is given
-
-
-def best_guess(past, ahead, lag=7, strength=0.9):
-    laps = -(-ahead // lag)
-    return 0.9**laps * past[:, ahead - lag * laps - 1]
-
-
-# %% further-ahead | the mean of the past | 1 day ahead, the guess rests on
-
-
-def best_guess(past, ahead, lag=7, strength=0.9):
-    return past.mean(axis=1)
-
-
-# %% further-ahead-prediction | the measurement before the prediction | your answer is right, but nothing is noted
-
-error_7_ahead, error_8_ahead = None, 0.5
-note_prediction("7 days ahead", error_7_ahead, low=0, high=2)
-note_prediction("8 days ahead", error_8_ahead, low=0, high=2)
-
 # %% too-good | the function as it was | told the answer
 
 
@@ -372,3 +304,112 @@ best = {"A": 0.15, "B": 0.93, "C": 0.93, "D": 0.47}
 # %% same-score | nothing is left where the score is a guess | naming one language always is still right
 
 best = {"A": 0, "B": 0.93, "C": 0, "D": 0.47}
+
+# %% own-reader | no mask | your network reads the padding
+
+
+def train_and_score(x_train, y_train, x_test, y_test):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([layers.Embedding(len(vocabulary), 16), layers.LSTM(32), layers.Dense(8, "softmax")])
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x_train, y_train, batch_size=64, epochs=1, verbose=0)
+    return model, model.evaluate(x_test, y_test, verbose=0)[1]
+
+
+# %% own-reader | an answer for each word | the model gives an answer for each word
+
+
+def train_and_score(x_train, y_train, x_test, y_test):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([layers.Embedding(len(vocabulary), 16, mask_zero=True), layers.LSTM(32, return_sequences=True), layers.Dense(8, "softmax")])
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x_train, y_train, batch_size=64, epochs=1, verbose=0)
+    return model, model.evaluate(x_test, y_test, verbose=0)[1]
+
+
+# %% own-reader | two layers, the first of which returns its last state only | return_sequences=True hands
+
+
+def train_and_score(x_train, y_train, x_test, y_test):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([layers.Embedding(len(vocabulary), 16, mask_zero=True), layers.LSTM(32), layers.LSTM(32), layers.Dense(8, "softmax")])
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x_train, y_train, batch_size=64, epochs=1, verbose=0)
+    return model, model.evaluate(x_test, y_test, verbose=0)[1]
+
+
+# %% own-reader | ids without an embedding | no Embedding stands before it
+
+
+def train_and_score(x_train, y_train, x_test, y_test):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([layers.LSTM(32), layers.Dense(8, "softmax")])
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x_train, y_train, batch_size=64, epochs=1, verbose=0)
+    return model, model.evaluate(x_test, y_test, verbose=0)[1]
+
+
+# %% own-reader | an axis of its own for each id | each id has an axis of its own
+
+
+def train_and_score(x_train, y_train, x_test, y_test):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([layers.Embedding(len(vocabulary), 16, mask_zero=True), layers.LSTM(32), layers.Dense(8, "softmax")])
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x_train[..., None], y_train, batch_size=64, epochs=1, verbose=0)
+    return model, model.evaluate(x_test, y_test, verbose=0)[1]
+
+
+# %% own-reader | no row for the last word | the Embedding has no row for some id
+
+
+def train_and_score(x_train, y_train, x_test, y_test):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([layers.Embedding(len(vocabulary) - 40, 16, mask_zero=True), layers.LSTM(32), layers.Dense(8, "softmax")])
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x_train, y_train, batch_size=64, epochs=1, verbose=0)
+    return model, model.evaluate(x_test, y_test, verbose=0)[1]
+
+
+# %% own-reader | scored on the training rows | you evaluate on training rows
+
+
+def train_and_score(x_train, y_train, x_test, y_test):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([layers.Embedding(len(vocabulary), 16, mask_zero=True), layers.LSTM(32), layers.Dense(8, "softmax")])
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x_train, y_train, batch_size=64, epochs=3, verbose=0)
+    return model, model.evaluate(x_train, y_train, verbose=0)[1]
+
+
+# %% own-reader | one short pass over few rows | nine in ten are possible
+
+
+def train_and_score(x_train, y_train, x_test, y_test):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([layers.Embedding(len(vocabulary), 16, mask_zero=True), layers.LSTM(32), layers.Dense(8, "softmax")])
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x_train[:200], y_train[:200], batch_size=64, epochs=1, verbose=0)
+    return model, model.evaluate(x_test, y_test, verbose=0)[1]
+
+
+# %% own-reader | the loss in the place of the accuracy | Is it the loss?
+
+
+def train_and_score(x_train, y_train, x_test, y_test):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([layers.Embedding(len(vocabulary), 16, mask_zero=True), layers.LSTM(32), layers.Dense(8, "softmax")])
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x_train, y_train, batch_size=64, epochs=3, verbose=0)
+    return model, model.evaluate(x_test, y_test, verbose=0)[0]
+
+
+# %% own-reader | loss and accuracy, both | Return the second of them
+
+
+def train_and_score(x_train, y_train, x_test, y_test):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([layers.Embedding(len(vocabulary), 16, mask_zero=True), layers.LSTM(32), layers.Dense(8, "softmax")])
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x_train, y_train, batch_size=64, epochs=3, verbose=0)
+    return model, model.evaluate(x_test, y_test, verbose=0)
