@@ -4,6 +4,7 @@ TensorFlow is not loaded until `predict` is called.
 """
 
 import functools
+import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import numpy as np
 
 from utils.arguments import binary_labels
 from utils.preprocessing.sequences import batches_by_length, rows_of_inputs
+from utils.preprocessing.text import STORING
 
 _PER_ROW = "Expected one output for each row: set return_sequences=False in the last recurrent layer."
 
@@ -115,20 +117,23 @@ def _is_right(y: np.ndarray, probability: np.ndarray, name: str) -> np.ndarray:
     return (values > 0.5) == (labels == 1)
 
 
-def repeat(run: Callable[[int], float], seeds: Iterable[int], label: str = "") -> np.ndarray:
+def repeat(run: Callable[[int], float | np.ndarray], seeds: Iterable[int], label: str = "") -> np.ndarray:
     """Call ``run(seed)`` for every seed, with a progress bar that disappears at the end.
 
+    There is no bar where a lesson is run to be stored: it would stay in the file.
+
     Args:
-        run: a function of the seed that returns a number.
+        run: a function of the seed that returns a number, or an array of numbers.
         seeds: the seeds.
         label: text before the progress bar.
 
     Returns:
-        (seeds,) float, the results in order.
+        (seeds, ...) float, the results in order.
     """
     from tqdm import tqdm
 
-    return np.array([run(seed) for seed in tqdm(list(seeds), desc=label, leave=False)], float)
+    bar = tqdm(list(seeds), desc=label, leave=False, disable=bool(os.environ.get(STORING)))
+    return np.array([run(seed) for seed in bar], float)
 
 
 def spread(values: np.ndarray) -> str:

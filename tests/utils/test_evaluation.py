@@ -126,6 +126,15 @@ def test_repeat_runs_every_seed_and_spread_says_so(capsys):
         evaluation.spread(np.array([0.1, np.nan]))
 
 
+def test_repeat_shows_no_bar_where_a_lesson_is_stored_and_takes_arrays(capsys, monkeypatch):
+    monkeypatch.delenv(evaluation.STORING, raising=False)
+    evaluation.repeat(float, [1, 2], label="plain")
+    assert "plain" in capsys.readouterr().err
+    monkeypatch.setenv(evaluation.STORING, "1")
+    values = evaluation.repeat(lambda seed: np.full(3, seed), [1, 2], label="plain")
+    assert values.shape == (2, 3) and capsys.readouterr().err == ""
+
+
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("inputs", [1, 2])
 def test_predict_keeps_the_order_of_the_rows_and_warns_of_nothing(inputs):
