@@ -2,13 +2,13 @@
 
 ``make bench LESSON=01`` makes both tables with the functions of the pages themselves, not a copy of them.
 
-- ``robustness_01.csv``: about a minute of one core for each variation. A variation that is stored is not run again.
-  Columns: the verdict by the page's rule; ``margin``, above 0 where that verdict is "true, but"; ``plain_at_<gap>``,
-  the right answers of the plain network; ``reread_100`` and ``untrained_100``, those of a new answer layer at gap
-  100 on the states of this network, and of one that was never trained; ``lstm_lowest``, the fewest right answers of
-  the LSTM at any tested gap (six seeds only: it does not decide).
-- ``long_alone_seeds.csv``, which the deeper page shows beside its own seed 0: plain network and LSTM, trained on gap
-  100 alone; ``accuracy`` is its right answers at that gap. About two minutes for each seed.
+- ``robustness_01.csv``: about a minute of one core for each variation. A variation that is stored is not run
+  again. Columns: the verdict by the page's rule; ``margin``, above 0 where that verdict is "true, but";
+  ``plain_at_<gap>``, the right answers of the plain network; ``reread_100`` and ``untrained_100``, those of a
+  new answer layer at gap 100 on the states of this network, and of one that was never trained;
+  ``lstm_lowest``, the fewest right answers of the LSTM at any tested gap (six seeds: it does not decide).
+- ``long_alone_seeds.csv``, which the deeper page shows beside its own seed 0: plain network and LSTM, trained
+  on gap 100 alone; ``accuracy`` is its right answers at that gap. About a minute for each seed.
 """
 
 import sys
@@ -26,7 +26,7 @@ RULE = {"margins", "by_the_rule"}
 ALONE = Path(__file__).with_name("long_alone_seeds.csv")
 ALONE_SEEDS, ALONE_MODELS = (11, 12), ("plain", "LSTM")
 
-# Written down before the first of them was run. The page itself uses seeds 0, 1 and 2, for weights and sentences.
+# Written down before the first of them was run. The page itself uses seeds 0, 1 and 2.
 VARIATIONS = [
     *[Variation(f"seed {seed}", "seed", {"seed": seed}) for seed in range(11, 17)],
     Variation("half the training", "training", {"rows": 6400, "lstm": False}),
@@ -56,7 +56,9 @@ def score(
     keras, layers = lesson.keras, lesson.layers
     batches, tests = lesson.mixed_batches(gaps or lesson.TRAINED, rows, seed), lesson.draw_tests(seed)
     models = {}
-    kinds = {"untrained": layers.SimpleRNN, "plain": layers.SimpleRNN} | ({"lstm": layers.LSTM} if lstm else {})
+    kinds = {"untrained": layers.SimpleRNN, "plain": layers.SimpleRNN} | (
+        {"lstm": layers.LSTM} if lstm else {}
+    )
     for name, kind in kinds.items():
         keras.utils.set_random_seed(seed)
         models[name] = lesson.network(kind(units))

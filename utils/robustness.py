@@ -1,7 +1,8 @@
 """Whether a verdict holds when what should not matter is changed: the stored table of a lesson's variations.
 
-``make bench LESSON=03`` writes ``benchmarks/robustness_03.csv``: six fresh seeds, half and twice the training,
-one other setting, one other size. All are named before they are run, and each is scored once by the lesson's rule.
+``make bench LESSON=03`` writes ``benchmarks/robustness_03.csv``: six fresh seeds, half and twice the
+training, one other setting, one other size. All are named before they are run, and each is scored once by
+the lesson's rule.
 """
 
 from dataclasses import dataclass
@@ -21,14 +22,14 @@ class Stability:
     """What became of a verdict in ten variations.
 
     Args:
-        table: one row for each variation, with the columns ``variation``, ``kind`` (``"seed"``, ``"training"``,
-            ``"setting"`` or ``"size"``), ``verdict`` (by the lesson's rule) and ``margin``: the signed distance
-            to the line of the rule, above 0 where the lesson's verdict holds. Further columns are the numbers
-            behind it.
+        table: one row for each variation, with the columns ``variation``, ``kind`` (``"seed"``,
+            ``"training"``, ``"setting"`` or ``"size"``), ``verdict`` (by the lesson's rule) and ``margin``:
+            the signed distance to the line of the rule, above 0 where the lesson's verdict holds. Further
+            columns are the numbers behind it.
 
     Raises:
-        ValueError: if a column is missing, a kind has too few or too many rows, two variations have one name, a
-            verdict is unknown, or a margin is not finite.
+        ValueError: if a column is missing, a kind has too few or too many rows, two variations have one
+            name, a verdict is unknown, or a margin is not finite.
     """
 
     table: pd.DataFrame
@@ -38,7 +39,9 @@ class Stability:
             raise ValueError(f"the table lacks {', '.join(missing)}: write it with make bench.")
         counts = self.table["kind"].value_counts().to_dict()
         if counts != KINDS:
-            raise ValueError(f"the table has {counts} variations, expected {KINDS}: run make bench to its end.")
+            raise ValueError(
+                f"the table has {counts} variations, expected {KINDS}: run make bench to its end."
+            )
         if doubled := self.table["variation"][self.table["variation"].duplicated()].tolist():
             raise ValueError(f"two variations are called {doubled[0]!r}: give each a name of its own.")
         if unknown := sorted(set(self.table["verdict"]) - set(VERDICTS)):
@@ -105,6 +108,6 @@ def load(lesson: str, folder: Path = FOLDER) -> Stability:
     if not path.is_file():
         raise FileNotFoundError(f"there is no {path.name}: make bench LESSON={lesson[:2]} writes it.")
     try:
-        return Stability(pd.read_csv(path))
+        return Stability(pd.read_csv(path, dtype={"verdict": str}))
     except ValueError as error:
         raise ValueError(f"{path.name}: {error}") from error

@@ -93,7 +93,7 @@ def test_long_memories_set_the_biases_of_two_gates_only():
     before = layer.get_weights()[2]
     deeper.begin_with_long_memories(layer, 200, seed=0)
     after = layer.get_weights()[2]
-    assert (after[:6] == -after[6:12]).all() and 0 <= after[6:12].min() and after[6:12].max() <= np.log(200)
+    assert (after[:6] == -after[6:12]).all() and after[6:12].min() >= 0 and after[6:12].max() <= np.log(200)
     assert np.array_equal(after[12:], before[12:])
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "answer_table",
     "band",
     "coloured_words",
+    "diagrams",
     "distance_curve",
     "dots",
     "gate_map",

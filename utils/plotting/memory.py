@@ -1,4 +1,4 @@
-"""What a network still holds: right answers over distance, read by another layer, and what wrong answers are."""
+"""What a network still holds: right answers over distance, another answer layer, what wrong answers are."""
 
 from collections.abc import Mapping, Sequence
 
@@ -109,7 +109,9 @@ def readings(
                 fontsize=SMALL,
             )
     axis.axhline(guess, color="grey", lw=1)
-    axis.text(len(distances) - 0.52, guess, "a guess", color="#555555", fontsize=SMALL, ha="right", va="bottom")
+    axis.text(
+        len(distances) - 0.52, guess, "a guess", color="#555555", fontsize=SMALL, ha="right", va="bottom"
+    )
     axis.set_xticks(range(len(distances)), distances)
     axis.set_xlim(-0.5, len(distances) - 0.5)
     axis.set(xlabel=xlabel, ylabel="right answers", ylim=(-0.04, 1.08))
@@ -182,7 +184,9 @@ def answer_table(right: np.ndarray, given: np.ndarray, names: Sequence[str], tit
             ink = "black" if share > 0.55 else "white"
             axis.text(column, row, f"{share:.0%}", ha="center", va="center", color=ink, fontsize=SMALL)
         if row == column:
-            axis.add_patch(Rectangle((column - 0.47, row - 0.47), 0.94, 0.94, fill=False, edgecolor="white", lw=2))
+            axis.add_patch(
+                Rectangle((column - 0.47, row - 0.47), 0.94, 0.94, fill=False, edgecolor="white", lw=2)
+            )
     axis.set_xticks(range(len(names)), names, rotation=45, ha="right")
     axis.set_yticks(range(len(names)), names)
     axis.set(xlabel="the network's answer", ylabel="right answer (each row: 100 %)")

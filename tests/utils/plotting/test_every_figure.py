@@ -1,6 +1,7 @@
 """Every figure can be read from the last row, and nothing of it is cut off."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
@@ -21,6 +22,33 @@ FIGURES = {
     ),
     "gate_map": lambda: plotting.gate_map(
         WORDS, {"as trained: her (0.98)": gates(len(WORDS))["f"], "held": np.ones((len(WORDS), 5))}, boxed=[4]
+    ),
+    "distance_curve": lambda: plotting.distance_curve(
+        [1, 7, 14],
+        {"plain network": ("SimpleRNN", RNG.uniform(size=(3, 3))), "LSTM": ("LSTM", np.ones((1, 3)))},
+        "gap, words",
+        "right answers",
+        "One of them holds",
+        lines={"a guess": 0.125},
+        trained=[7],
+    ),
+    "readings": lambda: plotting.readings(
+        [5, 20],
+        {"its own answer layer": {5: [0.1, 0.2], 20: [0.1, 0.9]}, "a new one": {5: [1.0], 20: [0.9]}},
+        "gap, words",
+        "It still holds the country",
+        guess=0.125,
+    ),
+    "variations": lambda: plotting.variations(
+        pd.DataFrame({"variation": ["seed 11", "64 units"], "verdict": ["true", "false"], "x": [0.2, 0.9]}),
+        {"200 words": "x"},
+        line=0.9,
+        xlabel="right answers",
+        title="One of two turns",
+        verdict="true",
+    ),
+    "answer_table": lambda: plotting.answer_table(
+        np.array([0, 1, 2]), np.array([1, 1, 2]), ["Danish", "Finnish", "Polish"], "One is mixed up"
     ),
     "matrix": lambda: plotting.matrix(
         np.eye(3), ["as trained", "f = 1", "i = 0"], ["first", "second", "third"]

@@ -33,8 +33,8 @@ KERAS_SAYS = {  # a part of Keras' message: what it means here, and where to loo
         "the layer before the one that complains",
     ),
     "expected ndim=3, found ndim=4": (
-        "each id has an axis of its own. Embedding takes ids (rows, timesteps) as they are, and adds the axis "
-        "of features itself",
+        "each id has an axis of its own. Embedding takes ids (rows, timesteps) as they are, and adds the "
+        "axis of features itself",
         "the shape of x, and of the Input if you wrote one",
     ),
     "incompatible with the layer": (
@@ -52,6 +52,7 @@ KERAS_SAYS = {  # a part of Keras' message: what it means here, and where to loo
         "the first argument of Embedding",
     ),
 }
+
 
 def _check_windows(windows_of, timesteps: int) -> None:
     """Raise `Wrong` unless each window of the series 0 to 19 has the next day as target and none is lost."""
@@ -263,7 +264,7 @@ def same_score(best):
 
 
 def _trained(train_and_score, *data: np.ndarray):
-    """Call the learner's function; raise `Wrong` in words of the course where Keras has a message of its own."""
+    """Call the learner's function; raise `Wrong` in our words where Keras has a message of its own."""
     try:
         return ask(train_and_score, *data, name="train_and_score")
     except Wrong as stopped:
@@ -306,8 +307,8 @@ def own_reader(train_and_score):
     probabilities = _answers(model, x_test)
     if not close(_answers(model, zeros_in_front(x_test)), probabilities, 1e-3):
         raise Wrong(
-            "your network reads the padding: with the zeros in front instead of behind, it answers otherwise. "
-            "With a mask it would skip them, wherever they are",
+            "your network reads the padding: with the zeros in front instead of behind, it answers "
+            "otherwise. With a mask it would skip them, wherever they are",
             "the argument mask_zero of Embedding",
         )
     chosen = probabilities.argmax(axis=1)
@@ -315,16 +316,18 @@ def own_reader(train_and_score):
     if right < 0.9:
         raise Wrong(
             f"the network is right in {right:.0%} of new sentences; nine in ten are possible in 20 seconds",
-            "the loss after each epoch: does it still fall? A larger step, such as Adam(0.01), takes less time",
+            "the loss after each epoch: does it still fall? A larger step, such as Adam(0.01), is faster",
         )
     if isinstance(said, list | tuple):
-        raise Wrong("evaluate returns the loss and the metrics. Return the second of them.", "evaluate's line")
+        raise Wrong(
+            "evaluate returns the loss and the metrics. Return the second of them.", "evaluate's line"
+        )
     score = number("the share of right answers", said)
     if not within(score, honest, 0.02):
         if 0.8 < score <= 1:
             raise Wrong(
-                "you evaluate on training rows. The check gave you a test set with shuffled answers, in which "
-                f"nobody is right in more than one of eight, and you report {score:.2f}",
+                "you evaluate on training rows. The check gave you a test set with shuffled answers, in "
+                f"which nobody is right in more than one of eight, and you report {score:.2f}",
                 "what evaluate is given",
             )
         raise Wrong(

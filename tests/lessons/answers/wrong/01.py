@@ -310,7 +310,9 @@ best = {"A": 0, "B": 0.93, "C": 0, "D": 0.47}
 
 def train_and_score(x_train, y_train, x_test, y_test):
     keras.utils.set_random_seed(0)
-    model = keras.Sequential([layers.Embedding(len(vocabulary), 16), layers.LSTM(32), layers.Dense(8, "softmax")])
+    model = keras.Sequential(
+        [layers.Embedding(len(vocabulary), 16), layers.LSTM(32), layers.Dense(8, "softmax")]
+    )
     model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
     model.fit(x_train, y_train, batch_size=64, epochs=1, verbose=0)
     return model, model.evaluate(x_test, y_test, verbose=0)[1]
@@ -321,7 +323,13 @@ def train_and_score(x_train, y_train, x_test, y_test):
 
 def train_and_score(x_train, y_train, x_test, y_test):
     keras.utils.set_random_seed(0)
-    model = keras.Sequential([layers.Embedding(len(vocabulary), 16, mask_zero=True), layers.LSTM(32, return_sequences=True), layers.Dense(8, "softmax")])
+    model = keras.Sequential(
+        [
+            layers.Embedding(len(vocabulary), 16, mask_zero=True),
+            layers.LSTM(32, return_sequences=True),
+            layers.Dense(8, "softmax"),
+        ]
+    )
     model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
     model.fit(x_train, y_train, batch_size=64, epochs=1, verbose=0)
     return model, model.evaluate(x_test, y_test, verbose=0)[1]
@@ -332,7 +340,14 @@ def train_and_score(x_train, y_train, x_test, y_test):
 
 def train_and_score(x_train, y_train, x_test, y_test):
     keras.utils.set_random_seed(0)
-    model = keras.Sequential([layers.Embedding(len(vocabulary), 16, mask_zero=True), layers.LSTM(32), layers.LSTM(32), layers.Dense(8, "softmax")])
+    model = keras.Sequential(
+        [
+            layers.Embedding(len(vocabulary), 16, mask_zero=True),
+            layers.LSTM(32),
+            layers.LSTM(32),
+            layers.Dense(8, "softmax"),
+        ]
+    )
     model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
     model.fit(x_train, y_train, batch_size=64, epochs=1, verbose=0)
     return model, model.evaluate(x_test, y_test, verbose=0)[1]
@@ -354,7 +369,9 @@ def train_and_score(x_train, y_train, x_test, y_test):
 
 def train_and_score(x_train, y_train, x_test, y_test):
     keras.utils.set_random_seed(0)
-    model = keras.Sequential([layers.Embedding(len(vocabulary), 16, mask_zero=True), layers.LSTM(32), layers.Dense(8, "softmax")])
+    model = keras.Sequential(
+        [layers.Embedding(len(vocabulary), 16, mask_zero=True), layers.LSTM(32), layers.Dense(8, "softmax")]
+    )
     model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
     model.fit(x_train[..., None], y_train, batch_size=64, epochs=1, verbose=0)
     return model, model.evaluate(x_test, y_test, verbose=0)[1]
@@ -365,7 +382,13 @@ def train_and_score(x_train, y_train, x_test, y_test):
 
 def train_and_score(x_train, y_train, x_test, y_test):
     keras.utils.set_random_seed(0)
-    model = keras.Sequential([layers.Embedding(len(vocabulary) - 40, 16, mask_zero=True), layers.LSTM(32), layers.Dense(8, "softmax")])
+    model = keras.Sequential(
+        [
+            layers.Embedding(len(vocabulary) - 40, 16, mask_zero=True),
+            layers.LSTM(32),
+            layers.Dense(8, "softmax"),
+        ]
+    )
     model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
     model.fit(x_train, y_train, batch_size=64, epochs=1, verbose=0)
     return model, model.evaluate(x_test, y_test, verbose=0)[1]
@@ -376,7 +399,9 @@ def train_and_score(x_train, y_train, x_test, y_test):
 
 def train_and_score(x_train, y_train, x_test, y_test):
     keras.utils.set_random_seed(0)
-    model = keras.Sequential([layers.Embedding(len(vocabulary), 16, mask_zero=True), layers.LSTM(32), layers.Dense(8, "softmax")])
+    model = keras.Sequential(
+        [layers.Embedding(len(vocabulary), 16, mask_zero=True), layers.LSTM(32), layers.Dense(8, "softmax")]
+    )
     model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
     model.fit(x_train, y_train, batch_size=64, epochs=3, verbose=0)
     return model, model.evaluate(x_train, y_train, verbose=0)[1]
@@ -387,7 +412,9 @@ def train_and_score(x_train, y_train, x_test, y_test):
 
 def train_and_score(x_train, y_train, x_test, y_test):
     keras.utils.set_random_seed(0)
-    model = keras.Sequential([layers.Embedding(len(vocabulary), 16, mask_zero=True), layers.LSTM(32), layers.Dense(8, "softmax")])
+    model = keras.Sequential(
+        [layers.Embedding(len(vocabulary), 16, mask_zero=True), layers.LSTM(32), layers.Dense(8, "softmax")]
+    )
     model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
     model.fit(x_train[:200], y_train[:200], batch_size=64, epochs=1, verbose=0)
     return model, model.evaluate(x_test, y_test, verbose=0)[1]
@@ -398,7 +425,9 @@ def train_and_score(x_train, y_train, x_test, y_test):
 
 def train_and_score(x_train, y_train, x_test, y_test):
     keras.utils.set_random_seed(0)
-    model = keras.Sequential([layers.Embedding(len(vocabulary), 16, mask_zero=True), layers.LSTM(32), layers.Dense(8, "softmax")])
+    model = keras.Sequential(
+        [layers.Embedding(len(vocabulary), 16, mask_zero=True), layers.LSTM(32), layers.Dense(8, "softmax")]
+    )
     model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
     model.fit(x_train, y_train, batch_size=64, epochs=3, verbose=0)
     return model, model.evaluate(x_test, y_test, verbose=0)[0]
@@ -409,7 +438,9 @@ def train_and_score(x_train, y_train, x_test, y_test):
 
 def train_and_score(x_train, y_train, x_test, y_test):
     keras.utils.set_random_seed(0)
-    model = keras.Sequential([layers.Embedding(len(vocabulary), 16, mask_zero=True), layers.LSTM(32), layers.Dense(8, "softmax")])
+    model = keras.Sequential(
+        [layers.Embedding(len(vocabulary), 16, mask_zero=True), layers.LSTM(32), layers.Dense(8, "softmax")]
+    )
     model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
     model.fit(x_train, y_train, batch_size=64, epochs=3, verbose=0)
     return model, model.evaluate(x_test, y_test, verbose=0)
