@@ -32,6 +32,8 @@ def distance_curve(
 ) -> Figure:
     """Draw a line for each model over distances that are spaced evenly, each with a tick.
 
+    With several seeds the thick line is their mean, and each has a thin one.
+
     Args:
         distances: (points,), the distances that were tried, in rising order.
         curves: label -> (family, values), as for `memory_curve`, values (seeds, points).
@@ -54,16 +56,36 @@ def distance_curve(
     fig, axis = plt.subplots(figsize=(9.5, 5.4))
     places = range(len(distances))
     memory_curve(places, curves, xlabel, ylabel, axis=axis, ylim=ylim, markers=True)
+    for family, values in curves.values():
+        for seed in values if len(values) > 1 else ():
+            axis.plot(places, seed, color=FAMILIES[family]["color"], lw=0.8, alpha=0.7)
     axis.set_xlim(-0.35, len(distances) - 0.65)
     axis.set_xticks(places, distances)
     axis.set_title(title, loc="left")
     for place in map(distances.index, trained):
         axis.axvspan(place - 0.25, place + 0.25, color=TRAINED, alpha=0.1, lw=0)
         top = axis.get_ylim()[1]
-        axis.text(place, top, "trained", ha="center", va="top", fontsize=SMALL, color=TRAINED)
+        axis.annotate(
+            "trained",
+            (place, top),
+            xytext=(0, -5),
+            textcoords="offset points",
+            ha="center",
+            va="top",
+            fontsize=SMALL,
+            color=TRAINED,
+        )
     for name, height in (lines or {}).items():
         axis.axhline(height, color="grey", lw=1)
-        axis.text(-0.3, height, name, color="#555555", fontsize=SMALL, va="bottom")
+        axis.annotate(
+            name,
+            (-0.32, height),
+            xytext=(0, -3),
+            textcoords="offset points",
+            color="#555555",
+            fontsize=SMALL,
+            va="top",
+        )
     return fig
 
 
@@ -75,6 +97,8 @@ def readings(
     guess: float,
 ) -> Figure:
     """Draw the right answers of up to three answer layers at each distance, a dot for each seed.
+
+    Their names stand beside the dots at one distance, in the middle.
 
     Args:
         distances: the distances, in rising order.
@@ -97,6 +121,8 @@ def readings(
             x, values = place + 0.27 * (column - 1), np.asarray(shares[distance], float)
             axis.plot(np.full(len(values), x), values, look["marker"], color=look["color"], ms=9, alpha=0.7)
             axis.plot([x - 0.09, x + 0.09], [values.mean()] * 2, color=look["color"], lw=2.5)
+            if place != len(distances) // 2:
+                continue
             above = values.max() < 0.75
             axis.annotate(
                 name.replace(", ", ",\n"),
@@ -109,9 +135,7 @@ def readings(
                 fontsize=SMALL,
             )
     axis.axhline(guess, color="grey", lw=1)
-    axis.text(
-        len(distances) - 0.52, guess, "a guess", color="#555555", fontsize=SMALL, ha="right", va="bottom"
-    )
+    axis.text(-0.48, guess, "a guess", color="#555555", fontsize=SMALL, va="bottom")
     axis.set_xticks(range(len(distances)), distances)
     axis.set_xlim(-0.5, len(distances) - 0.5)
     axis.set(xlabel=xlabel, ylabel="right answers", ylim=(-0.04, 1.08))
@@ -140,23 +164,17 @@ def variations(
     rows = np.arange(len(table))
     for (name, column), look in zip(columns.items(), LOOKS, strict=False):
         axis.plot(table[column], rows, look["marker"], color=look["color"], ms=9)
-        axis.annotate(
-            name,
-            (table[column].iloc[0], 0),
-            xytext=(0, 9),
-            textcoords="offset points",
-            ha="center",
-            color=look["color"],
-            fontsize=SMALL,
-        )
+        look_of_name = {"ha": "center", "va": "center", "color": look["color"], "fontsize": SMALL}
+        axis.text(table[column].mean(), -0.75, name, **look_of_name)
     axis.axvline(line, color="grey", lw=1)
+    axis.text(line, -0.75, "the line ", ha="right", va="center", color="#555555", fontsize=SMALL)
     axis.set_yticks(rows, table["variation"])
     for label, row in zip(axis.get_yticklabels(), table.itertuples(), strict=True):
         if row.verdict != verdict:
             label.set_fontweight("bold")
             place = label.get_position()[1]
             axis.text(1.03, place, row.verdict, va="center", weight="bold", fontsize=SMALL, clip_on=False)
-    axis.set(xlabel=xlabel, xlim=(-0.03, 1.02), ylim=(len(table) - 0.4, -0.9))
+    axis.set(xlabel=xlabel, xlim=(-0.06, 1.02), ylim=(len(table) - 0.4, -1.2))
     axis.set_title(title, loc="left")
     axis.grid(axis="x", alpha=0.3)
     return fig
