@@ -75,7 +75,7 @@ def test_stored_variations_agree_with_the_rule_of_the_page(page):
 
 
 def test_a_window_network_sees_its_days_and_no_other(page):
-    x = np.random.default_rng(0).normal(size=(4, 30, 1)).astype("float32")
+    x = np.random.default_rng(0).normal(size=(4, 20, 1)).astype("float32")
     changed = x.copy()
     changed[:, :-8] = 0
     window, today = page.shop_network("window of 8"), page.shop_network("today only")
