@@ -13,7 +13,7 @@ def test_distances_are_spaced_evenly_and_those_of_training_are_marked():
     (axis,) = fig.axes
     assert [label.get_text() for label in axis.get_xticklabels()] == ["2", "5", "50", "200"]
     assert axis.get_xticks().tolist() == [0, 1, 2, 3]
-    assert [text.get_position()[0] for text in axis.texts if text.get_text() == "trained"] == [0, 2]
+    assert [text.xy[0] for text in axis.texts if text.get_text() == "trained"] == [0, 2]
 
 
 def test_a_trained_distance_that_was_not_tried_is_refused():
