@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from tools.notebooks.definitions import from_lesson
 
-NAMES = (
-    *("sigmoid", "lstm_step", "lstm_forward", "step_back", "lstm_backward", "latch", "counter"),
-    *("rnn_forward", "plain_latch", "plain_number", "write_task", "two_bits", "both_right"),
-    *("read_factor", "steps_held", "shaken", "jolted"),
+REPEATED = ("sigmoid", "lstm_step", "lstm_forward", "write_task", "latch")  # by the deeper page
+NAMES = (*REPEATED, "counter", "steps_kept")
+DEEPER_NAMES = (
+    *REPEATED,
+    *("step_back", "lstm_backward", "rnn_forward", "plain_latch", "plain_number", "ladder", "two_bits"),
+    *("both_right", "read_factor", "steps_held", "shaken", "jolted"),
 )
 ORDER = ("x", "W", "U", "b")  # of the arguments, and of the gradients
 STATES = ("i", "f", "c_tilde", "o", "c", "h")
@@ -25,6 +27,16 @@ SIZES = {
 @pytest.fixture(scope="module")
 def lesson():
     return from_lesson("04", *NAMES)
+
+
+@pytest.fixture(scope="module")
+def deeper():
+    return from_lesson("04d", *DEEPER_NAMES)
+
+
+@pytest.mark.parametrize("name", REPEATED)
+def test_the_deeper_page_repeats_what_the_lesson_wrote(lesson, deeper, name):
+    assert inspect.getsource(getattr(deeper, name)) == inspect.getsource(getattr(lesson, name))
 
 
 def draw(seed: int, batch: int, steps: int, features: int, units: int, dtype: str) -> dict[str, np.ndarray]:
@@ -77,16 +89,17 @@ def differences(loss, array: np.ndarray, eps: float = 1e-5) -> np.ndarray:
     return gradient
 
 
-def errors(lesson, backward, v: dict[str, np.ndarray]) -> dict[str, float]:
+def errors(deeper, backward, v: dict[str, np.ndarray]) -> dict[str, float]:
     """The largest difference of each gradient from the numerical one, relative to its largest number."""
-    s = lesson.lstm_forward(**v)
+    s = deeper.lstm_forward(**v)
     target = np.random.default_rng(1).normal(size=s["h"].shape)
 
     def loss() -> float:
-        return 0.5 * np.sum((lesson.lstm_forward(**v)["h"] - target) ** 2)
+        return 0.5 * np.sum((deeper.lstm_forward(**v)["h"] - target) ** 2)
 
-    found = {}
-    for name, gradient in zip(ORDER, backward(s["h"] - target, v["x"], s, v["W"], v["U"]), strict=True):
+    found, gradients = {}, backward(s["h"] - target, v["x"], s, v["W"], v["U"])
+    assert tuple(gradients) == ORDER
+    for name, gradient in gradients.items():
         assert gradient.shape == v[name].shape
         theirs = differences(loss, v[name])
         # One step from an empty state has no gradient for U: there is nothing to divide by.
@@ -96,9 +109,9 @@ def errors(lesson, backward, v: dict[str, np.ndarray]) -> dict[str, float]:
 
 @settings(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 999), **SIZES)
-def test_the_gradient_passes_a_check_in_float64(lesson, seed, batch, steps, features, units):
+def test_the_gradient_passes_a_check_in_float64(deeper, seed, batch, steps, features, units):
     v = draw(seed, batch, steps, features, units, "float64")
-    assert max(errors(lesson, lesson.lstm_backward, v).values()) < 1e-6
+    assert max(errors(deeper, deeper.lstm_backward, v).values()) < 1e-6
 
 
 # What one may get wrong on the way back: the line as it stands, and the line with a mistake in it.
@@ -124,14 +137,14 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_broken_backward_is_caught(lesson, mistake):
+def test_a_broken_backward_is_caught(deeper, mistake):
     right, wrong = MISTAKES[mistake]
-    source = inspect.getsource(lesson.step_back) + "\n\n" + inspect.getsource(lesson.lstm_backward)
+    source = inspect.getsource(deeper.step_back) + "\n\n" + inspect.getsource(deeper.lstm_backward)
     assert source.count(right) == 1, f"the page no longer says {right!r}: mend this test"
     namespace = {"np": np}
     exec(source.replace(right, wrong), namespace)
     v = draw(7, 3, 5, 4, 5, "float64")
-    assert max(errors(lesson, namespace["lstm_backward"], v).values()) > 1e-3
+    assert max(errors(deeper, namespace["lstm_backward"], v).values()) > 1e-3
 
 
 # Forced gates
@@ -190,37 +203,45 @@ def test_half_is_lost_when_the_formula_says(lesson, bias):
     written = np.linspace(-1, 1, 16)
     c = lesson.lstm_forward(lesson.write_task(written), *lesson.latch(bias))["c"][..., 0]
     half = np.log(2) / np.log1p(np.exp(-bias))  # -ln sigma(b) = ln(1 + e^-b)
-    assert abs(lesson.steps_held(c * lesson.read_factor(c, written), written, limit=0.5) - half) <= 1
+    assert abs(lesson.steps_kept(c, share=0.5) - half) <= 1
 
 
-def test_the_task_writes_once_and_then_makes_noise(lesson):
+def test_steps_are_counted_until_a_row_has_moved_by_the_share(lesson):
+    c = np.array([[2.0, 2.0, 1.9, 1.0, 2.0], [-1.0, -1.0, -1.0, -1.0, -1.0]])
+    assert lesson.steps_kept(c, share=0.01) == 2
+    assert lesson.steps_kept(c, share=0.5) == 3  # what comes back later does not count
+    assert lesson.steps_kept(c, share=0.6) == 4  # never: all steps after the first
+    assert lesson.steps_kept(-c, share=0.5) == 3
+
+
+def test_the_task_writes_once_and_then_makes_noise(lesson, deeper):
     x = lesson.write_task(np.array([0.3, -0.7]), loudness=2.0, timesteps=5000, seed=4)
     assert x.shape == (2, 5000, 2)
     assert x[:, 0].tolist() == [[0.3, 1], [-0.7, 1]] and not x[:, 1:, 1].any()
     assert x[:, 1:, 0].std() == pytest.approx(2, rel=0.05) and abs(x[:, 1:, 0].mean()) < 0.1
-    both = lesson.two_bits(np.array([[1.0, -1.0]]), 0.5)
+    both = deeper.two_bits(np.array([[1.0, -1.0]]), 0.5)
     assert both.shape == (1, 2002, 2) and np.flatnonzero(both[0, :, 1]).tolist() == [0, 1001]
     assert both[0, [0, 1001], 0].tolist() == [1, -1]
 
 
-def test_steps_are_counted_until_the_error_reaches_the_limit(lesson):
+def test_steps_are_counted_until_the_error_reaches_the_limit(deeper):
     written = np.array([1.0, -1.0])
     reading = written[:, None] * np.array([1, 0.9, 0.6, 0.51, 0.49, 1])
-    assert lesson.steps_held(reading, written, limit=0.5) == 4  # what comes back later does not count
-    assert lesson.steps_held(reading, written) == 2  # a quarter, if nothing else is said
+    assert deeper.steps_held(reading, written, limit=0.5) == 4  # what comes back later does not count
+    assert deeper.steps_held(reading, written) == 2  # a quarter, if nothing else is said
     assert (
-        lesson.steps_held(reading[:, :4], written, limit=0.5) == 3
+        deeper.steps_held(reading[:, :4], written, limit=0.5) == 3
     )  # held to the end: all steps after the first
-    assert lesson.steps_held(0 * reading, written) == 0
-    assert lesson.steps_held(np.where(np.arange(6) > 1, np.nan, reading), written) == 2
-    np.testing.assert_allclose(lesson.read_factor(reading / 4, written), 4)
+    assert deeper.steps_held(0 * reading, written) == 0
+    assert deeper.steps_held(np.where(np.arange(6) > 1, np.nan, reading), written) == 2
+    np.testing.assert_allclose(deeper.read_factor(reading / 4, written), 4)
 
 
-def test_the_sign_of_a_number_does_not_pass_for_the_number(lesson):
+def test_the_sign_of_a_number_does_not_pass_for_the_number(deeper):
     written = np.linspace(-1, 1, 16)
     sign = np.sign(written)[:, None] * np.ones(5)
-    reading = sign * lesson.read_factor(sign, written)
-    assert lesson.steps_held(reading, written) == 0 < lesson.steps_held(reading, written, limit=0.5)
+    reading = sign * deeper.read_factor(sign, written)
+    assert deeper.steps_held(reading, written) == 0 < deeper.steps_held(reading, written, limit=0.5)
 
 
 # The counter
@@ -242,16 +263,16 @@ def test_the_counter_ends_at_zero_only_for_as_many_of_both(lesson, n):
         assert c[n - 1] == n and c[-1] == end
 
 
-def test_off_by_a_hundredth_the_counter_of_the_lstm_counts_and_the_plain_one_does_not(lesson):
+def test_off_by_a_hundredth_the_counter_of_the_lstm_counts_and_the_plain_one_does_not(lesson, deeper):
     rng, n = np.random.default_rng(3), 1000
     letters = np.repeat([1.0, -1.0], n)[None, :, None]
     plain = np.array([[2.0**-40]]), np.array([[1.0]]), np.zeros(1)
-    exact = 2.0**40 * lesson.rnn_forward(letters, *plain)[0, :, 0]
+    exact = 2.0**40 * deeper.rnn_forward(letters, *plain)[0, :, 0]
     assert exact[n - 1] == n and exact[-1] == 0
     for _ in range(10):
-        c = lesson.lstm_forward(letters, *lesson.shaken(lesson.counter(), 0.01, rng))["c"][0, :, 0]
+        c = lesson.lstm_forward(letters, *deeper.shaken(lesson.counter(), 0.01, rng))["c"][0, :, 0]
         assert c[n - 1] == n and c[-1] == 0
-        h = 2.0**40 * lesson.rnn_forward(letters, *lesson.shaken(plain, 0.01, rng))[0, :, 0]
+        h = 2.0**40 * deeper.rnn_forward(letters, *deeper.shaken(plain, 0.01, rng))[0, :, 0]
         assert abs(h[n - 1] - n) > 10 or abs(h[-1]) > 10
 
 
@@ -260,7 +281,7 @@ def test_off_by_a_hundredth_the_counter_of_the_lstm_counts_and_the_plain_one_doe
 
 @settings(max_examples=10, deadline=None, phases=[Phase.generate])
 @given(seed=st.integers(0, 999), batch=st.integers(1, 3), steps=st.integers(1, 9), units=st.integers(1, 5))
-def test_the_plain_network_is_that_of_keras(lesson, seed, batch, steps, units):
+def test_the_plain_network_is_that_of_keras(deeper, seed, batch, steps, units):
     from keras import layers
 
     rng = np.random.default_rng(seed)
@@ -269,89 +290,89 @@ def test_the_plain_network_is_that_of_keras(lesson, seed, batch, steps, units):
     layer = layers.SimpleRNN(units, return_sequences=True)
     layer.build(x.shape)
     layer.set_weights(weights)
-    assert np.abs(lesson.rnn_forward(x, *weights) - np.array(layer(x))).max() < 1e-5
+    assert np.abs(deeper.rnn_forward(x, *weights) - np.array(layer(x))).max() < 1e-5
 
 
-def test_three_plain_units_hold_a_bit_and_one_does_not(lesson):
+def test_three_plain_units_hold_a_bit_and_one_does_not(deeper):
     bits = np.array(list(itertools.product([-1.0, 1.0], repeat=2)) * 100)
-    x = lesson.two_bits(bits, loudness=1.0, seed=2)
-    three = lesson.rnn_forward(x, *lesson.plain_latch([0]))[..., 2]
-    assert lesson.both_right(three, bits) == 1
-    one = lesson.rnn_forward(x, np.array([[1.0], [0]]), np.array([[2.0]]), np.zeros(1))
+    x = deeper.two_bits(bits, loudness=1.0, seed=2)
+    three = deeper.rnn_forward(x, *deeper.plain_latch())[..., 2]
+    assert deeper.both_right(three, bits) == 1
+    one = deeper.rnn_forward(x, np.array([[1.0], [0]]), np.array([[2.0]]), np.zeros(1))
     chance = 0.25
     four_sigma = 4 * np.sqrt(chance * (1 - chance) / len(bits))
-    assert lesson.both_right(one, bits).tolist() == [pytest.approx(chance, abs=four_sigma)]
-    assert lesson.both_right(-three, bits) == 0  # both bits wrong
-    assert lesson.both_right(np.ones_like(three), bits) == 0.25
+    assert deeper.both_right(one[..., 0], bits) == pytest.approx(chance, abs=four_sigma)
+    assert deeper.both_right(-three, bits) == 0  # both bits wrong
+    assert deeper.both_right(np.ones_like(three), bits) == 0.25
 
 
-def test_the_pair_shuts_out_the_noise_exactly(lesson):
-    x = lesson.write_task(np.array([0.4, -0.9]), loudness=1.0)
-    for weights in (lesson.plain_latch([0]), lesson.plain_number(g=0.3)):
-        h = lesson.rnn_forward(x, *weights)
+def test_the_pair_shuts_out_the_noise_exactly(deeper):
+    x = deeper.write_task(np.array([0.4, -0.9]), loudness=1.0)
+    for weights in (deeper.plain_latch(), deeper.plain_number(g=0.3)):
+        h = deeper.rnn_forward(x, *weights)
         assert np.all(h[:, 1:, 0] + h[:, 1:, 1] == pytest.approx(0, abs=1e-7))
         assert np.all(np.abs(h[:, 0, 0] + h[:, 0, 1]) > 0.05)
 
 
-def test_the_ladder_answers_each_question_for_a_thousand_steps(lesson):
+def test_the_ladder_answers_each_question_for_a_thousand_steps(deeper):
     thresholds = np.linspace(-0.9, 0.9, 10)
     written = np.array([-1.0, -0.4, 0.0, 0.6, 1.0])
-    h = lesson.rnn_forward(lesson.write_task(written), *lesson.plain_latch(thresholds))
+    h = deeper.rnn_forward(deeper.write_task(written), *deeper.ladder())
     assert h.shape == (5, 1002, 30)
     answers = np.where(written[:, None] > thresholds, 1, -1)
     for t in (50, -1):
-        assert np.array_equal(np.sign(h[:, t, 20:]), answers)
+        assert np.array_equal(np.sign(h[:, t, 2::3]), answers)
 
 
-def test_three_plain_units_hold_a_number_with_exact_weights_only(lesson):
+def test_three_plain_units_hold_a_number_with_exact_weights_only(deeper):
     written, rng = np.linspace(-1, 1, 16), np.random.default_rng(0)
-    x = lesson.write_task(written)
+    x = deeper.write_task(written)
 
     def held(weights, factor=None):
-        memory = lesson.rnn_forward(x, *weights)[:, 1:, 2]
-        factor = lesson.read_factor(memory, written) if factor is None else factor
-        return lesson.steps_held(memory * factor, written), factor
+        memory = deeper.rnn_forward(x, *weights)[:, 1:, 2]
+        factor = deeper.read_factor(memory, written) if factor is None else factor
+        return deeper.steps_held(memory * factor, written), factor
 
-    steps, factor = held(lesson.plain_number())
+    steps, factor = held(deeper.plain_number())
     assert steps == 1000
-    off = [held(lesson.shaken(lesson.plain_number(), 0.01, rng), factor)[0] for _ in range(10)]
+    off = [held(deeper.shaken(deeper.plain_number(), 0.01, rng), factor)[0] for _ in range(10)]
     assert max(off) < 500
 
 
-def test_the_lstm_holds_a_number_with_weights_off_by_a_tenth(lesson):
+def test_the_lstm_holds_a_number_with_weights_off_by_a_tenth(deeper):
     written, rng = np.linspace(-1, 1, 16), np.random.default_rng(0)
-    x = lesson.write_task(written)
-    factor = lesson.read_factor(lesson.lstm_forward(x, *lesson.latch())["c"][..., 0], written)
+    x = deeper.write_task(written)
+    factor = deeper.read_factor(deeper.lstm_forward(x, *deeper.latch())["c"][..., 0], written)
     for _ in range(10):
-        c = lesson.lstm_forward(x, *lesson.shaken(lesson.latch(), 0.1, rng))["c"][..., 0]
-        assert lesson.steps_held(c * factor, written) == 1001
+        c = deeper.lstm_forward(x, *deeper.shaken(deeper.latch(), 0.1, rng))["c"][..., 0]
+        assert deeper.steps_held(c * factor, written) == 1001
 
 
-def test_shaking_is_relative_and_leaves_zeros_alone(lesson):
+def test_shaking_is_relative_and_leaves_zeros_alone(deeper):
     rng = np.random.default_rng(0)
     weights = [np.full((200, 200), 3.0), np.zeros(5)]
-    big, zeros = lesson.shaken(weights, 0.01, rng)
+    big, zeros = deeper.shaken(weights, 0.01, rng)
     assert big.std() == pytest.approx(0.03, rel=0.02) and big.mean() == pytest.approx(3, rel=1e-3)
     assert not zeros.any() and np.all(weights[0] == 3)
 
 
-def test_a_jolt_is_added_to_every_weight_and_leaves_the_given_ones_alone(lesson):
+def test_a_jolt_is_added_to_every_weight_and_leaves_the_given_ones_alone(deeper):
     weights = [np.full((200, 200), 3.0), np.zeros((200, 200))]
     jolts = [
-        w - old for w, old in zip(lesson.jolted(weights, 0.1, np.random.default_rng(0)), weights, strict=True)
+        w - old for w, old in zip(deeper.jolted(weights, 0.1, np.random.default_rng(0)), weights, strict=True)
     ]
     for jolt in jolts:
         assert jolt.std() == pytest.approx(0.1, rel=0.02) and abs(jolt.mean()) < 0.002
     assert not np.allclose(*jolts) and np.all(weights[0] == 3) and not weights[1].any()
 
 
-def test_jolted_the_latch_writes_wrongly_but_keeps_what_it_got(lesson):
+def test_jolted_the_latch_writes_wrongly_but_keeps_what_it_got(deeper):
     written, rng = np.linspace(-1, 1, 16), np.random.default_rng(0)
-    x = lesson.write_task(written)
-    factor = lesson.read_factor(lesson.lstm_forward(x, *lesson.latch())["c"][..., 0], written)
+    x = deeper.write_task(written)
+    factor = deeper.read_factor(deeper.lstm_forward(x, *deeper.latch())["c"][..., 0], written)
     wrong = 0
     for _ in range(10):
-        c = lesson.lstm_forward(x, *lesson.jolted(lesson.latch(), 0.1, rng))["c"][..., 0]
+        c = deeper.lstm_forward(x, *deeper.jolted(deeper.latch(), 0.1, rng))["c"][..., 0]
         np.testing.assert_allclose(c, c[:, :1] * np.ones(c.shape[1]), atol=1e-4 * np.abs(c[:, 0]).max())
-        wrong += lesson.steps_held(c * factor, written) == 0
+        wrong += deeper.steps_held(c * factor, written) == 0
     assert wrong > 5

@@ -3,10 +3,11 @@
 import numpy as np
 
 from utils.checks.asking import ask, number, numbers, several
-from utils.checks.judging import Unsolved, Wrong, check, close, compare
+from utils.checks.judging import Unsolved, Wrong, check, close, compare, within
 from utils.checks.lesson_04.cell_lines import LINES, REASONS, first_impossible, why_possible
 from utils.checks.lesson_04.cell_lines import draw_cells as draw_cells  # for the notebook
-from utils.checks.lesson_04.lamp import GATES, first_wrong, presses, run, sigmoid, what_is_wrong
+from utils.checks.lesson_04.counting import answers_of, errors, test_rows, train_rows
+from utils.checks.lesson_04.lamp import first_wrong, presses, run, sigmoid, what_is_wrong
 from utils.checks.predictions import predicted
 
 
@@ -69,104 +70,56 @@ def leak(leak):
     return "You said {:g} and {:g}; it is {:.2f} and {:g}.".format(*said, *right)
 
 
-def _six_by_mistake(given: list[np.ndarray], got: dict[str, np.ndarray]) -> dict[str, dict[str, np.ndarray]]:
-    """Compute the six quantities of a step, right under the key "", and with each mistake.
-
-    Each equation uses what the learner `got` for the other quantities, so a mistake shows only where it is
-    made.
-    """
-    x_t, h, c, W, U, b, P = given
-    sums = dict(zip(GATES, np.split(x_t @ W + h @ U + b, 4, axis=-1), strict=True))
-    no_h = dict(zip(GATES, np.split(x_t @ W + b, 4, axis=-1), strict=True))
-    plain = {name: sigmoid(z) for name, z in sums.items()} | {"c_tilde": np.tanh(sums["c_tilde"])}
-    plain["c"] = plain["f"] * c + plain["i"] * plain["c_tilde"]
-    found = {}
-    for row, (name, other) in enumerate({"i": "f", "f": "i", "o": "c_tilde"}.items()):
-        cell, late = (got["c"], c) if name == "o" else (c, plain["c"])
-        seen = P[row] * cell
-        found[name] = {
-            "": sigmoid(sums[name] + seen),
-            "blind": plain[name],
-            "state": sigmoid(sums[name] + P[row] * h),
-            "outside": plain[name] + seen,
-            "matrix": sigmoid(sums[name] + cell @ P[row][:, None]),
-            "old" if name == "o" else "new": sigmoid(sums[name] + P[row] * late),
-            "no h": sigmoid(no_h[name] + seen),
-            "order" if name == "o" else "exchanged": sigmoid(sums[other] + seen),
-            **{f"row {n}": sigmoid(sums[name] + P[n] * cell) for n in range(3) if n != row},
-        }
-    z = sums["c_tilde"]
-    found["c_tilde"] = {"": np.tanh(z), "no h": np.tanh(no_h["c_tilde"]), "order": np.tanh(sums["o"])}
-    found["c_tilde"] |= {f"P[{row}]": np.tanh(z + p * c) for row, p in enumerate(P)}
-    written = got["i"] * got["c_tilde"]
-    found["c"] = {"": got["f"] * c + written, "state": got["f"] * h + written, "early": plain["c"]}
-    shown = {"": np.tanh(got["c"]), "no tanh": got["c"]}
-    found["h"] = {mistake: got["o"] * cell for mistake, cell in shown.items()}
-    found["h"]["early"] = plain["o"] * np.tanh(plain["c"])
-    return {name: found[name] for name in SIX}
-
-
-SIX = ("i", "f", "c_tilde", "c", "o", "h")
-PEEPHOLE_MISTAKES = {
-    "blind": "{gates} not see the cell yet",
-    "state": "your peepholes look at h. They look at the cell: that is their whole point",
-    "outside": "the peephole belongs inside the sigmoid, to the sum",
-    "matrix": "each unit sees its own cell alone: multiply number by number",
-    "old": "your output gate looks at the cell before the step. It waits for the new one",
-    "new": "i and f see the cell before the step, not a new one",
-    "no h": "h @ U is missing",
-    "exchanged": "i and f are exchanged. Keras has i, f, c_tilde, o",
-    "order": "you take the four sums in the order i, f, o, c_tilde. Keras has i, f, c_tilde, o",
-    "c: state": "your forget gate multiplies h; it multiplies c, the cell before",
-    "c: early": "c was computed before the new i and f: compute it again",
-    "h: early": "h was computed before the new c and o: compute it again at the end",
-    "h: no tanh": "your h shows the cell itself; it shows tanh of the cell",
-}
-
-
-def _peephole_words(name: str, mistake: str, alike: list[str]) -> str:
-    """What to say of a mistake in the equation of `name`; alike: all equations that have it."""
-    if mistake == "blind" and len(alike) == 3:
-        return "your gates do not look at the cell yet: P changes nothing"
-    if mistake.startswith("row"):
-        row = ("first", "second", "third")[int(mistake[-1])]
-        return f"the rows of P are for i, f, o, in this order. You take {name} from the {row}"
-    if mistake.startswith("P["):
-        return f"you gave the candidate a peephole, {mistake} * c. Only gates have one"
-    words = PEEPHOLE_MISTAKES.get(f"{name}: {mistake}") or PEEPHOLE_MISTAKES.get(mistake)
-    gates = f"{' and '.join(alike)} {'do' if len(alike) > 1 else 'does'}"
-    return words.format(gates=gates) if words else f'the "{name}" is not what its equation says'
-
-
 @check
-def peephole(peephole_step):
-    """Check an LSTM step with peepholes.
+def counting(model, error):
+    """Check a trained Keras model that counts letters, and its error on the test rows.
 
     Args:
-        peephole_step: a function `peephole_step(x_t, h, c, W, U, b, P)`, an LSTM step whose gates see the
-            cell; it returns a dict of the six quantities.
+        model: a Keras model, letters (rows, timesteps) -> counts (rows, timesteps, 1).
+        error: its mean absolute error on the test rows, as `evaluate` gives it.
     """
-    shapes = [(4, 2), (4, 3), (4, 3), (2, 12), (3, 12), (12,), (3, 3)]
-    rng = np.random.default_rng(5)
-    given = [rng.normal(size=shape) for shape in shapes]
-    answer = ask(peephole_step, *given)
-    if not isinstance(answer, dict):
-        raise Wrong(f"a dictionary with the keys {', '.join(SIX)} is expected.", "what lstm_step returns")
-    if missing := [name for name in SIX if name not in answer]:
-        keys = f"the key {missing[0]} is" if len(missing) == 1 else f"the keys {', '.join(missing)} are"
-        raise Wrong(f"{keys} missing", "what lstm_step returns")
-    got = {name: numbers(f'the "{name}" of the step', answer[name], shape=(4, 3)) for name in SIX}
-    wrong = {}
-    for name, values in _six_by_mistake(given, got).items():
-        if not close(got[name], values.pop("")):
-            wrong[name] = next((mistake for mistake, v in values.items() if close(got[name], v)), "")
-    if wrong:
-        name, mistake = next(iter(wrong.items()))
-        alike = [other for other in wrong if wrong[other] == mistake]
-        look = {"c": "the line of the new cell", "o": "the line of the output gate", "h": "the last line"}
-        look = look.get(name, f'the line that computes "{name}"')
-        raise Wrong(_peephole_words(name, mistake, alike), look)
-    return "The gates see the belt, and each at the right moment."
+    import keras
+
+    if not isinstance(model, keras.Model):
+        raise Wrong(
+            f"`model` is {type(model).__name__}; a Keras model is expected", "keras.Sequential([...])"
+        )
+    said = number("error", error, 0)
+    letters, counts = test_rows()
+    seen_letters, seen_counts = train_rows()
+    answers_of(model, seen_letters[:4])
+    answers = answers_of(model, letters)
+    if not any(isinstance(layer, keras.layers.RNN | keras.layers.Bidirectional) for layer in model.layers):
+        raise Wrong("there is no recurrent layer in the model: nothing in it can count", "layers.LSTM")
+    if any(isinstance(layer, keras.layers.Bidirectional) for layer in model.layers):
+        raise Wrong("your model reads from behind, too: it sees letters that are still to come")
+    right, with_padding = errors(answers, letters, counts)
+    seen, _ = errors(answers_of(model, seen_letters), seen_letters, seen_counts)
+    if within(said, seen, 0.02 * seen) and not within(said, right, 0.02 * right):
+        raise Wrong(
+            "`error` is that on the rows it was trained on. They say little about longer ones",
+            "what you give to evaluate: letters_test and counts_test",
+        )
+    if within(said, with_padding, 0.02 * with_padding):
+        raise Wrong(
+            "your error counts the padding, too: no mask tells the layers where a row ends",
+            "mask_zero=True in the Embedding",
+        )
+    nothing, _ = errors(np.zeros_like(counts), letters, counts)
+    if right > nothing / 2:
+        raise Wrong(
+            f"the model is wrong by {right:.2f} on average, and who always says 0 by {nothing:.2f}: it has "
+            "not learnt to count",
+            "the number of epochs, and the learning rate: Adam(1e-2) is a good start",
+        )
+    if not within(said, right, 0.02 * right + 0.005):
+        raise Wrong(
+            f"`error` is {said:.3f}, but the model is wrong by {right:.3f} on average on the test rows",
+            'the loss: "mae" is the mean absolute error',
+        )
+    return (
+        f"Wrong by {right:.2f} on rows up to twice as long as any it has seen; who says 0 by {nothing:.2f}."
+    )
 
 
 @check

@@ -114,233 +114,78 @@ random_leak, steady_leak = 0.3, None
 note_prediction("the random leak", random_leak, low=0, high=1000)
 note_prediction("the steady leak", steady_leak, low=0, high=1000)
 
-# %% peephole | the lesson's step as it stands | P changes nothing
+# %% counting | one answer for each row | the switches of LSTM: return_sequences
 
+model = keras.Sequential([layers.Embedding(3, 4, mask_zero=True), layers.LSTM(8), layers.Dense(1)])
+model.compile("adam", "mae")
+error = 3.0
 
-def peephole_step(x_t, h, c, W, U, b, P):
-    return lstm_step(x_t, h, c, W, U, b)
+# %% counting | no mask | mask_zero=True in the Embedding
 
+set_seed(0)
+model = keras.Sequential([layers.Embedding(3, 4), layers.LSTM(8, return_sequences=True), layers.Dense(1)])
+model.compile(keras.optimizers.Adam(1e-2), "mae")
+model.fit(letters_train, counts_train, batch_size=64, epochs=1, verbose=0)
+error = model.evaluate(letters_test, counts_test, verbose=0)
 
-# %% peephole | the forget gate on the state | your forget gate multiplies h; it multiplies c
+# %% counting | evaluated on the training rows | is that on the rows it was trained on
 
+set_seed(0)
+network = [layers.Embedding(3, 4, mask_zero=True), layers.LSTM(8, return_sequences=True), layers.Dense(1)]
+model = keras.Sequential(network)
+model.compile(keras.optimizers.Adam(1e-2), "mae")
+model.fit(letters_train, counts_train, batch_size=64, epochs=1, verbose=0)
+error = model.evaluate(letters_train, counts_train, verbose=0)
 
-def peephole_step(x_t, h, c, W, U, b, P):
-    i, f, c_tilde, o = np.split(x_t @ W + h @ U + b, 4, axis=-1)
-    s = {"i": sigmoid(i + P[0] * c), "f": sigmoid(f + P[1] * c), "c_tilde": np.tanh(c_tilde)}
-    s["c"] = s["f"] * h + s["i"] * s["c_tilde"]
-    s["o"] = sigmoid(o + P[2] * s["c"])
-    s["h"] = s["o"] * np.tanh(s["c"])
-    return s
+# %% counting | letters as vectors of one number, in an array of three axes | the model cannot read letters of shape
 
+model = keras.Sequential([keras.Input((20, 2)), layers.LSTM(8, return_sequences=True), layers.Dense(1)])
+model.compile("adam", "mae")
+error = 3.0
 
-# %% peephole | all three gates see the old cell | It waits for the new one
+# %% counting | rows of one length only | rows of any length
 
+model = keras.Sequential([keras.Input((20,)), layers.Embedding(3, 4, mask_zero=True)])
+model.add(layers.LSTM(8, return_sequences=True))
+model.add(layers.Reshape((20, 8)))
+model.add(layers.Dense(1))
+error = 3.0
 
-def peephole_step(x_t, h, c, W, U, b, P):
-    i, f, c_tilde, o = np.split(x_t @ W + h @ U + b, 4, axis=-1)
-    s = {"i": sigmoid(i + P[0] * c), "f": sigmoid(f + P[1] * c), "o": sigmoid(o + P[2] * c)}
-    s["c_tilde"] = np.tanh(c_tilde)
-    s["c"] = s["f"] * c + s["i"] * s["c_tilde"]
-    s["h"] = s["o"] * np.tanh(s["c"])
-    return s
+# %% counting | eight numbers for each letter | one number for each letter
 
+model = keras.Sequential([layers.Embedding(3, 4, mask_zero=True), layers.LSTM(8, return_sequences=True)])
+model.compile("adam", "mae")
+error = 3.0
 
-# %% peephole | looks at the state once more | your peepholes look at h
+# %% counting | no recurrence | there is no recurrent layer
 
+model = keras.Sequential([layers.Embedding(3, 4, mask_zero=True), layers.Dense(1)])
+model.compile("adam", "mae")
+error = model.evaluate(letters_test, counts_test, verbose=0)
 
-def peephole_step(x_t, h, c, W, U, b, P):
-    i, f, c_tilde, o = np.split(x_t @ W + h @ U + b, 4, axis=-1)
-    s = {"i": sigmoid(i + P[0] * h), "f": sigmoid(f + P[1] * h), "c_tilde": np.tanh(c_tilde)}
-    s["c"] = s["f"] * c + s["i"] * s["c_tilde"]
-    s["o"] = sigmoid(o + P[2] * h)
-    s["h"] = s["o"] * np.tanh(s["c"])
-    return s
+# %% counting | both directions | it sees letters that are still to come
 
+both = layers.Bidirectional(layers.LSTM(4, return_sequences=True))
+model = keras.Sequential([layers.Embedding(3, 4, mask_zero=True), both, layers.Dense(1)])
+model.compile("adam", "mae")
+error = model.evaluate(letters_test, counts_test, verbose=0)
 
-# %% peephole | the order in which the equations stand | i, f, o, c_tilde. Keras has
+# %% counting | not trained | not learnt to count
 
+set_seed(0)
+network = [layers.Embedding(3, 4, mask_zero=True), layers.LSTM(8, return_sequences=True), layers.Dense(1)]
+model = keras.Sequential(network)
+model.compile("adam", "mae")
+error = model.evaluate(letters_test, counts_test, verbose=0)
 
-def peephole_step(x_t, h, c, W, U, b, P):
-    i, f, o, c_tilde = np.split(x_t @ W + h @ U + b, 4, axis=-1)
-    s = {"i": sigmoid(i + P[0] * c), "f": sigmoid(f + P[1] * c), "c_tilde": np.tanh(c_tilde)}
-    s["c"] = s["f"] * c + s["i"] * s["c_tilde"]
-    s["o"] = sigmoid(o + P[2] * s["c"])
-    s["h"] = s["o"] * np.tanh(s["c"])
-    return s
+# %% counting | the mean square | the loss: "mae" is the mean absolute error
 
+answers = model.predict(letters_test, verbose=0)
+error = float(np.mean((answers - counts_test)[letters_test > 0] ** 2))
 
-# %% peephole | a peephole for each of the first three | you gave the candidate a peephole
+# %% counting | the name of a model | `model` is str; a Keras model is expected
 
-
-def peephole_step(x_t, h, c, W, U, b, P):
-    i, f, c_tilde, o = np.split(x_t @ W + h @ U + b, 4, axis=-1)
-    s = {"i": sigmoid(i + P[0] * c), "f": sigmoid(f + P[1] * c), "c_tilde": np.tanh(c_tilde + P[2] * c)}
-    s["c"] = s["f"] * c + s["i"] * s["c_tilde"]
-    s["o"] = sigmoid(o + P[2] * s["c"])
-    s["h"] = s["o"] * np.tanh(s["c"])
-    return s
-
-
-# %% peephole | tanh forgotten on the way out | it shows tanh of the cell
-
-
-def peephole_step(x_t, h, c, W, U, b, P):
-    i, f, c_tilde, o = np.split(x_t @ W + h @ U + b, 4, axis=-1)
-    s = {"i": sigmoid(i + P[0] * c), "f": sigmoid(f + P[1] * c), "c_tilde": np.tanh(c_tilde)}
-    s["c"] = s["f"] * c + s["i"] * s["c_tilde"]
-    s["o"] = sigmoid(o + P[2] * s["c"])
-    s["h"] = s["o"] * s["c"]
-    return s
-
-
-# %% peephole | the peephole of i on f | You take i from the second
-
-
-def peephole_step(x_t, h, c, W, U, b, P):
-    i, f, c_tilde, o = np.split(x_t @ W + h @ U + b, 4, axis=-1)
-    s = {"f": sigmoid(f + P[0] * c), "i": sigmoid(i + P[1] * c), "c_tilde": np.tanh(c_tilde)}
-    s["c"] = s["f"] * c + s["i"] * s["c_tilde"]
-    s["o"] = sigmoid(o + P[2] * s["c"])
-    s["h"] = s["o"] * np.tanh(s["c"])
-    return s
-
-
-# %% peephole | the state is that of the plain step | h was computed before the new c and o
-
-
-def peephole_step(x_t, h, c, W, U, b, P):
-    s = lstm_step(x_t, h, c, W, U, b)
-    i, f, _, o = np.split(x_t @ W + h @ U + b, 4, axis=-1)
-    s["i"], s["f"] = sigmoid(i + P[0] * c), sigmoid(f + P[1] * c)
-    s["c"] = s["f"] * c + s["i"] * s["c_tilde"]
-    s["o"] = sigmoid(o + P[2] * s["c"])
-    return s
-
-
-# %% peephole | the cell is that of the plain step | c was computed before the new i and f
-
-
-def peephole_step(x_t, h, c, W, U, b, P):
-    s = lstm_step(x_t, h, c, W, U, b)
-    i, f, _, o = np.split(x_t @ W + h @ U + b, 4, axis=-1)
-    s["i"], s["f"] = sigmoid(i + P[0] * c), sigmoid(f + P[1] * c)
-    s["o"] = sigmoid(o + P[2] * s["c"])
-    s["h"] = s["o"] * np.tanh(s["c"])
-    return s
-
-
-# %% peephole | the output gate as it was | o does not see the cell yet
-
-
-def peephole_step(x_t, h, c, W, U, b, P):
-    i, f, c_tilde, o = np.split(x_t @ W + h @ U + b, 4, axis=-1)
-    s = {"i": sigmoid(i + P[0] * c), "f": sigmoid(f + P[1] * c), "c_tilde": np.tanh(c_tilde)}
-    s["c"] = s["f"] * c + s["i"] * s["c_tilde"]
-    s["o"] = sigmoid(o)
-    s["h"] = s["o"] * np.tanh(s["c"])
-    return s
-
-
-# %% peephole | one of the gates as it was | f does not see the cell yet
-
-
-def peephole_step(x_t, h, c, W, U, b, P):
-    i, f, c_tilde, o = np.split(x_t @ W + h @ U + b, 4, axis=-1)
-    s = {"i": sigmoid(i + P[0] * c), "f": sigmoid(f), "c_tilde": np.tanh(c_tilde)}
-    s["c"] = s["f"] * c + s["i"] * s["c_tilde"]
-    s["o"] = sigmoid(o + P[2] * s["c"])
-    s["h"] = s["o"] * np.tanh(s["c"])
-    return s
-
-
-# %% peephole | after the sigmoid | the peephole belongs inside
-
-
-def peephole_step(x_t, h, c, W, U, b, P):
-    i, f, c_tilde, o = np.split(x_t @ W + h @ U + b, 4, axis=-1)
-    s = {"i": sigmoid(i) + P[0] * c, "f": sigmoid(f) + P[1] * c, "c_tilde": np.tanh(c_tilde)}
-    s["c"] = s["f"] * c + s["i"] * s["c_tilde"]
-    s["o"] = sigmoid(o) + P[2] * s["c"]
-    s["h"] = s["o"] * np.tanh(s["c"])
-    return s
-
-
-# %% peephole | a matrix product | each unit sees its own cell alone
-
-
-def peephole_step(x_t, h, c, W, U, b, P):
-    i, f, c_tilde, o = np.split(x_t @ W + h @ U + b, 4, axis=-1)
-    s = {
-        "i": sigmoid(i + c @ P[0][:, None]),
-        "f": sigmoid(f + c @ P[1][:, None]),
-        "c_tilde": np.tanh(c_tilde),
-    }
-    s["c"] = s["f"] * c + s["i"] * s["c_tilde"]
-    s["o"] = sigmoid(o + s["c"] @ P[2][:, None])
-    s["h"] = s["o"] * np.tanh(s["c"])
-    return s
-
-
-# %% peephole | all gates see the new cell | i and f see the cell before the step
-
-
-def peephole_step(x_t, h, c, W, U, b, P):
-    s = lstm_step(x_t, h, c, W, U, b)
-    i, f, _, o = np.split(x_t @ W + h @ U + b, 4, axis=-1)
-    s["i"], s["f"] = sigmoid(i + P[0] * s["c"]), sigmoid(f + P[1] * s["c"])
-    s["c"] = s["f"] * c + s["i"] * s["c_tilde"]
-    s["o"] = sigmoid(o + P[2] * s["c"])
-    s["h"] = s["o"] * np.tanh(s["c"])
-    return s
-
-
-# %% peephole | the forget gate first, as in many books | i and f are exchanged
-
-
-def peephole_step(x_t, h, c, W, U, b, P):
-    f, i, c_tilde, o = np.split(x_t @ W + h @ U + b, 4, axis=-1)
-    s = {"i": sigmoid(i + P[0] * c), "f": sigmoid(f + P[1] * c), "c_tilde": np.tanh(c_tilde)}
-    s["c"] = s["f"] * c + s["i"] * s["c_tilde"]
-    s["o"] = sigmoid(o + P[2] * s["c"])
-    s["h"] = s["o"] * np.tanh(s["c"])
-    return s
-
-
-# %% peephole | the state left out | h @ U is missing
-
-
-def peephole_step(x_t, h, c, W, U, b, P):
-    i, f, c_tilde, o = np.split(x_t @ W + b, 4, axis=-1)
-    s = {"i": sigmoid(i + P[0] * c), "f": sigmoid(f + P[1] * c), "c_tilde": np.tanh(c_tilde)}
-    s["c"] = s["f"] * c + s["i"] * s["c_tilde"]
-    s["o"] = sigmoid(o + P[2] * s["c"])
-    s["h"] = s["o"] * np.tanh(s["c"])
-    return s
-
-
-# %% peephole | the rows in the order in which the equations may stand | You take f from the third
-
-
-def peephole_step(x_t, h, c, W, U, b, P):
-    i, f, c_tilde, o = np.split(x_t @ W + h @ U + b, 4, axis=-1)
-    s = {"i": sigmoid(i + P[0] * c), "f": sigmoid(f + P[2] * c), "c_tilde": np.tanh(c_tilde)}
-    s["c"] = s["f"] * c + s["i"] * s["c_tilde"]
-    s["o"] = sigmoid(o + P[1] * s["c"])
-    s["h"] = s["o"] * np.tanh(s["c"])
-    return s
-
-
-# %% peephole | five of the six | the key c_tilde is missing
-
-
-def peephole_step(x_t, h, c, W, U, b, P):
-    i, f, c_tilde, o = np.split(x_t @ W + h @ U + b, 4, axis=-1)
-    s = {"i": sigmoid(i + P[0] * c), "f": sigmoid(f + P[1] * c), "c_tilde": np.tanh(c_tilde)}
-    s["c"] = s["f"] * c + s["i"] * s["c_tilde"]
-    s["o"] = sigmoid(o + P[2] * s["c"])
-    s["h"] = s["o"] * np.tanh(s["c"])
-    return {name: s[name] for name in ("i", "f", "o", "c", "h")}
-
+model, error = "LSTM", 0.3
 
 # %% lamp | the lesson's latch: a press is written, nothing is turned round | U is zero
 
