@@ -446,6 +446,7 @@ def test_a_broken_lesson_is_reported_by_its_rule_alone(course: Course, name: str
         both(output(ERROR), tagged("nbval-check-output", ["nbval-check-output", "raises-exception"])),
         output(html('<img alt="A map" src="data:image/png;base64,/tmp/x0root/home/AAAA">')),
         output(stream("cuDNN: not used, 3/4 of the rows\n")),
+        output(stream("┏━━━━━━━┳━━━━━━━━━┓\n┃ Layer ┃ Param # ┃\n┡━━━━━━━╇━━━━━━━━━┩\n")),  # model.summary()
         replace("## What", "3 minutes", "170 seconds"),
     ],
 )

@@ -26,7 +26,9 @@ NOISE = {
         re.MULTILINE,
     ),
     "a warning": re.compile(r"\b[A-Z]\w*Warning:"),
-    "a progress bar": re.compile(r"\r(?!\n)|\x08|\d+/\d+ [━\[]|━━|it/s\]|^Epoch \d+/\d+$", re.MULTILINE),
+    "a progress bar": re.compile(
+        r"\r(?!\n)|\x08|\d+/\d+ [━\[]|(?<![━┏┳┡╇])━━|it/s\]|^Epoch \d+/\d+$", re.MULTILINE
+    ),
     "a download message": re.compile(r"^Downloading data from ", re.MULTILINE),
     "a memory address": re.compile(r"\bat 0x[0-9a-f]{6,}"),
     "the text of a figure object": re.compile(r"<Figure size|\[?<matplotlib\."),
