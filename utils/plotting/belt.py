@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle
 
 from utils.plotting.fonts import replace_missing
 from utils.plotting.shapes import (
@@ -23,9 +22,8 @@ from utils.plotting.shapes import (
     arrow,
     box,
     canvas,
-    gate_colour,
-    ink_on,
     number,
+    operation,
     state_box,
     tint,
     write,
@@ -127,9 +125,7 @@ def _step(axis: Axes, x: float, y: float, here: Mapping[str, float]) -> None:
     for name, value in here.items():
         place = (x - STEP / 2 if name == "f" else x, y + ABOVE[name])
         if name in GATES:
-            fill = gate_colour(value)
-            axis.add_patch(Circle(place, GATE_RADIUS, fc=fill, ec=INK, lw=THIN, zorder=5))
-            write(axis, place, number(value), SMALL, ink_on(fill))
+            operation(axis, place, number(value), value, GATE_RADIUS)
         else:
             state_box(axis, place, value, STATE)
 

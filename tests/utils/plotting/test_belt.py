@@ -1,4 +1,4 @@
-"""The belt: every number is drawn in its place and its colour, and what cannot be drawn is refused in words."""
+"""The belt: every number is drawn, a gate in its colour, and what cannot be drawn is refused in words."""
 
 import numpy as np
 import pytest

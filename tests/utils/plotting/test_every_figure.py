@@ -17,6 +17,12 @@ FIGURES = {
     "opinion_and_gates": lambda: plotting.opinion_and_gates(
         WORDS, np.linspace(0, 1, len(WORDS)), gates(len(WORDS)), mark=4, title="A turn"
     ),
+    "belt": lambda: plotting.belt(
+        WORDS,
+        dict.fromkeys(("c_tilde", "i", "f", "c", "o", "h"), np.linspace(0, 1, 9)),
+        ringed=[4],
+        title="A turn",
+    ),
     "reliability": lambda: plotting.reliability(
         RNG.integers(0, 2, 200), {"words": ("linear", RNG.uniform(size=200))}
     ),
