@@ -14,7 +14,7 @@ def leak(f, i, timesteps):
 
 # %% counting | letters as numbers with a Masking layer, GRU, the error worked out by hand
 
-set_seed(1)
+keras.utils.set_random_seed(1)
 model = keras.Sequential(
     [
         keras.Input((None, 1)),

@@ -122,7 +122,7 @@ error = 3.0
 
 # %% counting | no mask | mask_zero=True in the Embedding
 
-set_seed(0)
+keras.utils.set_random_seed(0)
 model = keras.Sequential([layers.Embedding(3, 4), layers.LSTM(8, return_sequences=True), layers.Dense(1)])
 model.compile(keras.optimizers.Adam(1e-2), "mae")
 model.fit(letters_train, counts_train, batch_size=64, epochs=1, verbose=0)
@@ -130,7 +130,7 @@ error = model.evaluate(letters_test, counts_test, verbose=0)
 
 # %% counting | evaluated on the training rows | is that on the rows it was trained on
 
-set_seed(0)
+keras.utils.set_random_seed(0)
 network = [layers.Embedding(3, 4, mask_zero=True), layers.LSTM(8, return_sequences=True), layers.Dense(1)]
 model = keras.Sequential(network)
 model.compile(keras.optimizers.Adam(1e-2), "mae")
@@ -172,7 +172,7 @@ error = model.evaluate(letters_test, counts_test, verbose=0)
 
 # %% counting | not trained | not learnt to count
 
-set_seed(0)
+keras.utils.set_random_seed(0)
 network = [layers.Embedding(3, 4, mask_zero=True), layers.LSTM(8, return_sequences=True), layers.Dense(1)]
 model = keras.Sequential(network)
 model.compile("adam", "mae")
@@ -180,7 +180,7 @@ error = model.evaluate(letters_test, counts_test, verbose=0)
 
 # %% counting | the mean square | the loss: "mae" is the mean absolute error
 
-set_seed(0)
+keras.utils.set_random_seed(0)
 network = [layers.Embedding(3, 4, mask_zero=True), layers.LSTM(8, return_sequences=True), layers.Dense(1)]
 model = keras.Sequential(network)
 model.compile("adam", "mse")
