@@ -1,7 +1,7 @@
 """The course's figures: a function returns a figure or draws on an axis, ``show`` puts it on the page."""
 
 from utils.plotting import diagrams
-from utils.plotting.belt import belt
+from utils.plotting.belts import belt
 from utils.plotting.curves import band, memory_curve
 from utils.plotting.gates import gate_map, opinion_and_gates
 from utils.plotting.memory import answer_table, distance_curve, readings, variations

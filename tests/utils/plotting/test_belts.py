@@ -5,7 +5,7 @@ import pytest
 from matplotlib.patches import Circle
 from matplotlib.text import Text
 
-from utils.plotting.belt import belt
+from utils.plotting.belts import belt
 from utils.plotting.shapes import gate_colour
 
 WORDS = ["soup", "was", "awful"]
