@@ -46,7 +46,7 @@ def broken(course: Course, mutate, announce: bool = True) -> list[Problem]:
         toml = (course.root / "course.toml").read_text(encoding="utf-8")
         toml = toml.replace("minutes = 15", f"minutes = {minutes}", 1)
         (course.root / "course.toml").write_text(toml, encoding="utf-8")
-    return check(path, Course.load(course.root))
+    return check(path, Course.load(course.root), edition=3)
 
 
 def cell(nb: NotebookNode, start: str) -> NotebookNode:
@@ -354,6 +354,7 @@ def test_a_rule_of_a_later_edition_is_not_asked(course: Course) -> None:
     assert check(path, first) == []
     assert [problem.rule for problem in check(path, first, edition=2)] == ["names-bound-again"]
     assert {EDITION[name] for name in ("names-bound-again", "minutes", "ordinary-keras")} == {2}
+    assert [name for name, edition in EDITION.items() if edition > 2] == ["seconds-together"]
 
 
 def test_a_lesson_of_the_first_edition_may_run_for_longer(course: Course) -> None:
