@@ -32,7 +32,7 @@ def distance_curve(
 ) -> Figure:
     """Draw a line for each model over distances that are spaced evenly, each with a tick.
 
-    With several seeds the thick line is their mean, and each has a thin one.
+    With several seeds the thick line is their mean, and each has a thin one, labelled at the highest end.
 
     Args:
         distances: (points,), the distances that were tried, in rising order.
@@ -55,10 +55,19 @@ def distance_curve(
         raise ValueError(f"trained holds {strange[0]}, which is not among the distances {distances}.")
     fig, axis = plt.subplots(figsize=(9.5, 5.4))
     places = range(len(distances))
-    memory_curve(places, curves, xlabel, ylabel, axis=axis, ylim=ylim, markers=True)
+    means = {
+        label: (family, np.asarray(values, float).mean(axis=0, keepdims=True))
+        for label, (family, values) in curves.items()
+    }
+    memory_curve(places, means, xlabel, ylabel, axis=axis, ylim=ylim, markers=True)
     for family, values in curves.values():
-        for seed in values if len(values) > 1 else ():
-            axis.plot(places, seed, color=FAMILIES[family]["color"], lw=0.8, alpha=0.7)
+        if len(values) == 1:
+            continue
+        color = FAMILIES[family]["color"]
+        axis.plot(places, np.transpose(values), color=color, lw=1.2, alpha=0.7)
+        end = (len(distances) - 0.68, np.max(values, axis=0)[-1])
+        look_of_label = {"ha": "right", "va": "bottom", "color": color, "fontsize": SMALL}
+        axis.annotate("a thin line is one seed", end, (0, 8), textcoords="offset points", **look_of_label)
     axis.set_xlim(-0.35, len(distances) - 0.65)
     axis.set_xticks(places, distances)
     axis.set_title(title, loc="left")
@@ -98,7 +107,7 @@ def readings(
 ) -> Figure:
     """Draw the right answers of up to three answer layers at each distance, a dot for each seed.
 
-    Their names stand beside the dots at one distance, in the middle.
+    A thin line joins the dots of one seed. The names stand beside the dots at one distance, in the middle.
 
     Args:
         distances: the distances, in rising order.
@@ -116,9 +125,15 @@ def readings(
     if not 1 <= len(layers) <= len(LOOKS):
         raise ValueError(f"layers has {len(layers)} entries: expected 1 to {len(LOOKS)}.")
     fig, axis = plt.subplots(figsize=(9.5, 5.4))
+    columns = 0.27 * (np.arange(len(layers)) - 1)
+    for place, distance in enumerate(distances):
+        for seed in zip(*(shares[distance] for shares in layers.values()), strict=False):
+            axis.plot(place + columns, seed, color="grey", lw=0.8, alpha=0.6, zorder=1)
+        if place:
+            axis.axvline(place - 0.5, color="#dddddd", lw=1, zorder=0)
     for column, ((name, shares), look) in enumerate(zip(layers.items(), LOOKS, strict=False)):
         for place, distance in enumerate(distances):
-            x, values = place + 0.27 * (column - 1), np.asarray(shares[distance], float)
+            x, values = place + columns[column], np.asarray(shares[distance], float)
             axis.plot(np.full(len(values), x), values, look["marker"], color=look["color"], ms=9, alpha=0.7)
             axis.plot([x - 0.09, x + 0.09], [values.mean()] * 2, color=look["color"], lw=2.5)
             if place != len(distances) // 2:
@@ -133,6 +148,7 @@ def readings(
                 va="bottom" if above else "top",
                 color=look["color"],
                 fontsize=SMALL,
+                bbox={"fc": "white", "ec": "none", "pad": 1, "alpha": 0.85},
             )
     axis.axhline(guess, color="grey", lw=1)
     axis.text(-0.48, guess, "a guess", color="#555555", fontsize=SMALL, va="bottom")
@@ -163,18 +179,19 @@ def variations(
     fig, axis = plt.subplots(figsize=(9.5, 0.42 * len(table) + 1.6))
     rows = np.arange(len(table))
     for (name, column), look in zip(columns.items(), LOOKS, strict=False):
-        axis.plot(table[column], rows, look["marker"], color=look["color"], ms=9)
+        hollow = {"ms": 12, "mfc": "none", "mew": 2} if look is LOOKS[-1] else {"ms": 9}
+        axis.plot(table[column], rows, look["marker"], color=look["color"], **hollow)
         look_of_name = {"ha": "center", "va": "center", "color": look["color"], "fontsize": SMALL}
-        axis.text(table[column].mean(), -0.75, name, **look_of_name)
+        axis.text(table[column].median(), -0.75, name, **look_of_name)
     axis.axvline(line, color="grey", lw=1)
-    axis.text(line, -0.75, "the line ", ha="right", va="center", color="#555555", fontsize=SMALL)
-    axis.set_yticks(rows, table["variation"])
+    axis.text(line, -1.5, "the line ", ha="right", va="center", color="#555555", fontsize=SMALL)
+    axis.set_yticks(rows, "   " + table["variation"])  # blanks: room at the left edge
     for label, row in zip(axis.get_yticklabels(), table.itertuples(), strict=True):
         if row.verdict != verdict:
             label.set_fontweight("bold")
             place = label.get_position()[1]
             axis.text(1.03, place, row.verdict, va="center", weight="bold", fontsize=SMALL, clip_on=False)
-    axis.set(xlabel=xlabel, xlim=(-0.06, 1.02), ylim=(len(table) - 0.4, -1.2))
+    axis.set(xlabel=xlabel, xlim=(-0.06, 1.02), ylim=(len(table) - 0.4, -1.95))
     axis.set_title(title, loc="left")
     axis.grid(axis="x", alpha=0.3)
     return fig
