@@ -36,13 +36,37 @@ VARIATIONS = [
 ]
 
 
+class Networks:
+    """Makes the page's networks, and lets those of one shape share a compiled program, which takes as long as training.
+
+    Args:
+        lesson: what the page defines.
+    """
+
+    def __init__(self, lesson: SimpleNamespace) -> None:
+        self.lesson, self.compiled = lesson, {}
+
+    def fresh(self, kind: type, seed: int, units: int, loudness: float):
+        """Return an untrained network, as ``recall_network`` of the page makes it.
+
+        It is the same object for each kind and number of units: use it before the next one is asked for.
+        """
+        new = self.lesson.recall_network(kind, seed, units, loudness)
+        model = self.compiled.setdefault((kind, units), new)
+        model.set_weights(new.get_weights())
+        for variable in model.optimizer.variables:
+            if variable is not model.optimizer._learning_rate:
+                variable.assign(np.zeros(variable.shape))
+        return model
+
+
 def score(
-    lesson: SimpleNamespace, seed: int = 0, sequences: int = 64_000, units: int = 32, loudness: float = 1
+    networks: Networks, seed: int = 0, sequences: int = 64_000, units: int = 32, loudness: float = 1
 ) -> dict:
     """Train both layers in both ways, and ask the rule of the page.
 
     Args:
-        lesson: what the page defines.
+        networks: makes the networks of the page.
         seed: for the weights and the sequences.
         sequences: how many sequences a network sees at most.
         units: of the recurrent layer.
@@ -52,14 +76,15 @@ def score(
         The verdict; its margin, above 0 where the rule says "false": how much the larger lead lacks to count; the
         four accuracies behind it; and that of an LSTM with the forget bias for fifty steps, trained at one distance.
     """
-    found = {}
+    lesson, found = networks.lesson, {}
+    plain, lstm = lesson.layers.SimpleRNN, lesson.layers.LSTM
     for training, mixed in (("one", False), ("mixed", True)):
-        for name, kind in (("plain", lesson.layers.SimpleRNN), ("lstm", lesson.layers.LSTM)):
-            model = lesson.recall_network(kind, seed, units, loudness)
+        for name, kind in (("plain", plain), ("lstm", lstm)):
+            model = networks.fresh(kind, seed, units, loudness)
             lesson.train(model, mixed, seed, sequences)
             found[f"{name}.{training}"] = lesson.recalls(model, seed)
     leads = [found[f"lstm.{training}"] - found[f"plain.{training}"] for training in ("one", "mixed")]
-    model = lesson.recall_network(lesson.layers.LSTM, seed, units, loudness)
+    model = networks.fresh(lstm, seed, units, loudness)
     lesson.set_forget_bias(model.layers[1], np.log(50))
     lesson.train(model, False, seed, sequences)
     found["lstm_set.one"] = lesson.recalls(model, seed)
@@ -72,7 +97,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; return its exit code."""
     session.load_tensorflow()
     lesson = whole_lesson("03", *NEEDED)
-    run_variations("03", VARIATIONS, lambda **settings: score(lesson, **settings))
+    networks = Networks(lesson)
+    run_variations("03", VARIATIONS, lambda **settings: score(networks, **settings))
     return 0
 
 

@@ -6,6 +6,7 @@ from utils.checks.asking import ask, number, numbers
 from utils.checks.judging import Unsolved, Wrong, check, close, compare, within
 from utils.checks.lesson_03.four_gradients import READINGS
 from utils.checks.lesson_03.four_gradients import draw_lines as draw_lines  # for the notebook
+from utils.checks.lesson_03.recall_network import answers, careless_keys, recurrent_layer, why_it_guesses
 from utils.checks.predictions import predicted
 
 
@@ -151,69 +152,37 @@ def stories(read):
     return "A line of gradients tells which step lost what."
 
 
-def _missing_before(sizes: np.ndarray) -> np.ndarray:
-    """Compute the share of the sum that is still missing before each number is added."""
-    return 1 - (np.cumsum(sizes) - sizes) / sizes.sum()
-
-
-def _counts_by_mistake(J: np.ndarray, share: float) -> dict[str, int]:
-    """Count the directions, right under the key "", and by each mistake under its words."""
-    sizes, eigen = np.linalg.svd(J, compute_uv=False), np.abs(np.linalg.eigvals(J))
-    units = np.linalg.norm(J, axis=0)
-    marks = {
-        "": sizes >= share * sizes[0],
-        "you count eigenvalues. The axes of the ellipsoid are singular values": eigen >= share * eigen.max(),
-        "you count against a fixed limit. Compare with the largest singular value": sizes >= share,
-        "you compare with the sum of all. Compare with the largest": sizes >= share * sizes.sum(),
-        "you compare squares, the eigenvalues of J.T @ J. Take their root first": (
-            sizes**2 >= share * sizes[0] ** 2
-        ),
-        "all directions count with you: you compare with the smallest, or with nothing": sizes >= 0,
-        "`share` is ignored, you use a hundredth": sizes >= 0.01 * sizes[0],
-        "you count until the sum is nearly full. Compare each with the largest": _missing_before(sizes)
-        > share,
-        "you count until the sum of squares is nearly full. Compare each with the largest": (
-            _missing_before(sizes**2) > share
-        ),
-        "you count all directions that are not quite zero": sizes > 1e-12 * sizes[0],
-        "you count units, the columns of J. A direction may lie between them": units >= share * units.max(),
-        "you count those that are lost": sizes < share * sizes[0],
-    }
-    return {words: int(np.sum(mark)) for words, mark in marks.items()}
-
-
 @check
-def directions(directions):
-    """Check how many directions of a Jacobian are left.
+def remembers(model, accuracy):
+    """Check a network that was trained to recall a key over forty fillers.
 
     Args:
-        directions: a function `directions(J, share)` that returns how many singular values are at least
-            `share` of the largest.
+        model: the trained Keras model.
+        accuracy: its share of right answers on the test rows.
     """
-    rng, got, counts = np.random.default_rng(9), [], []
-    # Rules about the sum, as for principal components, give another number for these two.
-    cases = [(np.diag([1, 0.5, *[0.02] * 4, *[0.005] * 4, 0, 0]), 0.01)]
-    cases.append((np.diag(np.linspace(1, 0.05, 12)), 0.1))
-    for scale, share in ((1.0, 0.01), (1e-4, 0.01), (300.0, 0.1), (1.0, 0.03)):
-        left, right = (np.linalg.qr(rng.normal(size=(12, 12)))[0] for _ in range(2))
-        J = scale * (left * 10 ** -np.linspace(0, 4, 12)) @ right * 10 ** -np.linspace(0, 3, 12)
-        cases.append((J, share))
-    for J, share in cases:
-        got.append(number("directions(J, share)", ask(directions, J, share)))
-        counts.append(_counts_by_mistake(J, share))
-    wanted, *mistakes = ([count[words] for count in counts] for words in counts[0])
-    compare(
-        got,
-        wanted,
-        dict(zip([*counts[0]][1:], mistakes, strict=True)),
-        look="the singular values of a J, printed",
-        otherwise=f"for six matrices you find {', '.join(f'{n:g}' for n in got)} directions; "
-        f"it should be {', '.join(map(str, wanted))}",
-    )
-    said = predicted("the directions that are left")
-    matrices = rng.normal(size=(200, 32, 32)) / np.sqrt(32)  # the scale changes no share
-    left = np.mean([_counts_by_mistake(np.linalg.matrix_power(U, 50), 0.01)[""] for U in matrices])
-    return f"You said {said:g} of 32; on the average of 200 matrices it is {left:.1f}."
+    x, y, x_test, y_test = careless_keys()
+    lstm = recurrent_layer(model)
+    outputs = answers(model, x_test)
+    said = number("accuracy", accuracy)
+    right = float(np.mean(outputs.argmax(axis=1) == y_test))
+    if right < 0.9:
+        raise Wrong(f"on the test rows the model is right in {right:.2f}. {why_it_guesses(lstm)}", "the order of lines")
+    if within(said, right, 0.002):
+        return "It remembers over forty fillers, and you asked rows it had not seen."
+    on_training = float(np.mean(answers(model, x).argmax(axis=1) == y))
+    if within(said, on_training, 0.002):
+        raise Wrong(
+            f"{said:.3f} is the share on the rows it was trained on, slips included. On the test rows it is another",
+            "what you give to evaluate",
+        )
+    if said > 1 or within(said, _loss(outputs, y_test), 0.002):
+        raise Wrong("that looks like the loss. evaluate returns it first, and the accuracy second", "the [0] or [1]")
+    raise Wrong(f"the model is right in {right:.3f} of the test rows, and `accuracy` says {said:.3f}", "evaluate")
+
+
+def _loss(outputs: np.ndarray, y: np.ndarray) -> float:
+    """Compute the cross-entropy of the test rows, in nats."""
+    return float(-np.log(np.maximum(outputs[np.arange(len(y)), y], 1e-7)).mean())
 
 
 @check

@@ -231,97 +231,6 @@ read = {"A": 0.11, "B": 40, "C": 1.19, "D": 12}
 
 read = {"A": 0.89, "B": 40.5, "C": 1.19, "D": 12}
 
-# %% directions | eigenvalues | you count eigenvalues
-
-
-def directions(J, share=0.01):
-    sizes = np.abs(np.linalg.eigvals(J))
-    return int(np.sum(sizes >= share * sizes.max()))
-
-
-# %% directions | a fixed limit | you count against a fixed limit
-
-
-def directions(J, share=0.01):
-    return int(np.sum(np.linalg.svd(J, compute_uv=False) >= share))
-
-
-# %% directions | the rank of the matrix | not quite zero
-
-
-def directions(J, share=0.01):
-    return int(np.linalg.matrix_rank(J))
-
-
-# %% directions | the squares of the singular values | Take their root first
-
-
-def directions(J, share=0.01):
-    sizes = np.linalg.eigvalsh(J.T @ J)
-    return int(np.sum(sizes >= share * sizes.max()))
-
-
-# %% directions | the units, one by one | you count units
-
-
-def directions(J, share=0.01):
-    sizes = np.linalg.norm(J, axis=0)
-    return int(np.sum(sizes >= share * sizes.max()))
-
-
-# %% directions | the lost ones | you count those that are lost
-
-
-def directions(J, share=0.01):
-    sizes = np.linalg.svd(J, compute_uv=False)
-    return int(np.sum(sizes < share * sizes[0]))
-
-
-# %% directions | a share of the whole | you compare with the sum of all
-
-
-def directions(J, share=0.01):
-    sizes = np.linalg.svd(J, compute_uv=False)
-    return int(np.sum(sizes >= share * sizes.sum()))
-
-
-# %% directions | components until the sum is nearly full, as in PCA | you count until the sum is nearly full
-
-
-def directions(J, share=0.01):
-    s = np.linalg.svd(J, compute_uv=False)
-    return int(np.searchsorted(np.cumsum(s) / s.sum(), 1 - share) + 1)
-
-
-# %% directions | components until the squares are nearly full | until the sum of squares is nearly full
-
-
-def directions(J, share=0.01):
-    s = np.linalg.svd(J, compute_uv=False) ** 2
-    return int(np.searchsorted(np.cumsum(s) / s.sum(), 1 - share) + 1)
-
-
-# %% directions | the smallest in the place of the largest | you compare with the smallest
-
-
-def directions(J, share=0.01):
-    s = np.linalg.svd(J, compute_uv=False)
-    return int(np.sum(s >= share * s[-1]))
-
-
-# %% directions | a hundredth, whatever is asked | `share` is ignored
-
-
-def directions(J, share=0.01):
-    s = np.linalg.svd(J, compute_uv=False)
-    return int(np.sum(s >= 0.01 * s[0]))
-
-
-# %% directions-prediction | the measurement before the prediction | your answer is right, but nothing is noted
-
-directions_left = ...
-note_prediction("the directions that are left", directions_left, low=0, high=32)
-
 # %% healthy | a mean instead of a sum | Nobody can lose so much at every step
 
 
@@ -451,3 +360,77 @@ def arrives(dh, A):
         lengths.append(np.linalg.norm(d))
         d = d @ A_t
     return np.array(lengths)
+
+# %% remembers | the bias left as Keras sets it | which leaves
+
+model = keras.Sequential([layers.Embedding(17, 16), layers.LSTM(32), layers.Dense(8, activation="softmax")])
+model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x, y, batch_size=64, epochs=1, verbose=0)
+accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
+
+# %% remembers | the first quarter in the place of the second | those of the forget gates come second of four
+
+model = keras.Sequential([layers.Embedding(17, 16), layers.LSTM(32), layers.Dense(8, activation="softmax")])
+model.build((None, 42))
+W, U, b = model.layers[1].get_weights()
+b[:32] = np.log(40)
+model.layers[1].set_weights([W, U, b])
+model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x[:640], y[:640], batch_size=64, epochs=1, verbose=0)
+accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
+
+# %% remembers | the bias set after the training | It has hardly trained since
+
+model = keras.Sequential([layers.Embedding(17, 16), layers.LSTM(32), layers.Dense(8, activation="softmax")])
+model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x[:640], y[:640], batch_size=64, epochs=1, verbose=0)
+W, U, b = model.layers[1].get_weights()
+b[32:64] = np.log(40)
+model.layers[1].set_weights([W, U, b])
+accuracy = model.evaluate(x_test, y_test, verbose=0)[1]
+
+# %% remembers | return_sequences left on | an answer at each of the 42 steps
+
+model = keras.Sequential(
+    [layers.Embedding(17, 16), layers.LSTM(32, return_sequences=True), layers.Dense(8, activation="softmax")]
+)
+accuracy = 0.95
+
+# %% remembers | ids taken for numbers | it takes the ids for sizes
+
+model = keras.Sequential([keras.Input((42, 1)), layers.LSTM(32), layers.Dense(8, activation="softmax")])
+accuracy = 0.95
+
+# %% remembers | one output for eight keys | (1000, 8) is expected
+
+model = keras.Sequential([layers.Embedding(17, 16), layers.LSTM(32), layers.Dense(1)])
+accuracy = 0.95
+
+# %% remembers | a plain network | holds no LSTM, only Embedding, SimpleRNN, Dense
+
+model = keras.Sequential([layers.Embedding(17, 16), layers.SimpleRNN(32), layers.Dense(8, activation="softmax")])
+accuracy = 0.95
+
+# %% remembers | evaluated on the training rows | the share on the rows it was trained on
+
+keras.utils.set_random_seed(0)
+model = keras.Sequential([layers.Embedding(17, 16), layers.LSTM(32), layers.Dense(8, activation="softmax")])
+model.build((None, 42))
+W, U, b = model.layers[1].get_weights()
+b[32:64] = np.log(40)
+model.layers[1].set_weights([W, U, b])
+model.compile(keras.optimizers.Adam(3e-3, global_clipnorm=1.0), "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x, y, batch_size=64, epochs=2, verbose=0)
+accuracy = model.evaluate(x, y, verbose=0)[1]
+
+# %% remembers | the loss taken for the accuracy | that looks like the loss
+
+keras.utils.set_random_seed(0)
+model = keras.Sequential([layers.Embedding(17, 16), layers.LSTM(32), layers.Dense(8, activation="softmax")])
+model.build((None, 42))
+W, U, b = model.layers[1].get_weights()
+b[32:64] = np.log(40)
+model.layers[1].set_weights([W, U, b])
+model.compile(keras.optimizers.Adam(3e-3, global_clipnorm=1.0), "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x, y, batch_size=64, epochs=2, verbose=0)
+accuracy = model.evaluate(x_test, y_test, verbose=0)[0]
