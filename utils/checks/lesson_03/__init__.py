@@ -166,7 +166,10 @@ def remembers(model, accuracy):
     said = number("accuracy", accuracy)
     right = float(np.mean(outputs.argmax(axis=1) == y_test))
     if right < 0.9:
-        raise Wrong(f"on the test rows the model is right in {right:.2f}. {why_it_guesses(lstm)}", "the order of lines")
+        raise Wrong(
+            f"on the test rows the model is right in {right:.2f}. {why_it_guesses(lstm)}",
+            "the order of lines",
+        )
     if within(said, right, 0.002):
         return "It remembers over forty fillers, and you asked rows it had not seen."
     on_training = float(np.mean(answers(model, x).argmax(axis=1) == y))
@@ -176,8 +179,12 @@ def remembers(model, accuracy):
             "what you give to evaluate",
         )
     if said > 1 or within(said, _loss(outputs, y_test), 0.002):
-        raise Wrong("that looks like the loss. evaluate returns it first, and the accuracy second", "the [0] or [1]")
-    raise Wrong(f"the model is right in {right:.3f} of the test rows, and `accuracy` says {said:.3f}", "evaluate")
+        raise Wrong(
+            "that looks like the loss. evaluate returns it first, and the accuracy second", "the [0] or [1]"
+        )
+    raise Wrong(
+        f"the model is right in {right:.3f} of the test rows, and `accuracy` says {said:.3f}", "evaluate"
+    )
 
 
 def _loss(outputs: np.ndarray, y: np.ndarray) -> float:

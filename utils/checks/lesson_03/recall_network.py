@@ -37,7 +37,9 @@ def recurrent_layer(model: object) -> object:
     import keras
 
     if not isinstance(model, keras.Model):
-        raise Wrong(f"`model` is {type(model).__name__}; a Keras model is expected, such as keras.Sequential([...]).")
+        raise Wrong(
+            f"`model` is {type(model).__name__}; a Keras model is expected, such as keras.Sequential([...])."
+        )
     found = [layer for layer in model.layers if isinstance(layer, keras.layers.LSTM)]
     if not found:
         kinds = ", ".join(type(layer).__name__ for layer in model.layers) or "nothing"
@@ -77,7 +79,9 @@ def answers(model, x: np.ndarray) -> np.ndarray:
             "the LSTM",
         )
     if outputs.shape != (len(x), KEYS):
-        raise Wrong(f"the outputs have the shape {outputs.shape}; ({len(x)}, {KEYS}) is expected.", "the last layer")
+        raise Wrong(
+            f"the outputs have the shape {outputs.shape}; ({len(x)}, {KEYS}) is expected.", "the last layer"
+        )
     return outputs
 
 
@@ -90,14 +94,21 @@ def why_it_guesses(lstm) -> str:
     Returns:
         A sentence.
     """
-    means = {name: float(part.mean()) for name, part in zip(QUARTERS, np.split(lstm.get_weights()[-1], 4), strict=True)}
+    means = {
+        name: float(part.mean())
+        for name, part in zip(QUARTERS, np.split(lstm.get_weights()[-1], 4), strict=True)
+    }
     elsewhere = [name for name in QUARTERS if name != "forget" and means[name] > 1.8]
     if elsewhere:
-        return f"The biases of the {elsewhere[0]} part are large; those of the forget gates come second of four"
+        return (
+            f"The biases of the {elsewhere[0]} part are large; those of the forget gates come second of four"
+        )
     if means["forget"] < 1.8:
         left = np.exp(-GAP * np.log1p(np.exp(-means["forget"])))
         return (
             f"Its forget gates have a bias of about {means['forget']:.1f}, which leaves {left:.0e} over forty "
             "fillers: set it before fit"
         )
-    return "Its forget gates are open. It has hardly trained since: set the bias before fit, and fit two rounds"
+    return (
+        "Its forget gates are open. It has hardly trained since: set the bias before fit, and fit two rounds"
+    )
