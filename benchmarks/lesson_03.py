@@ -1,12 +1,16 @@
 """Lesson 03: does its verdict hold in ten variations, and which of ten layers learns at which distance?
 
-``make bench LESSON=03`` makes both tables, with the functions of the lesson itself, not a copy of them.
+``python -m benchmarks.lesson_03`` (or ``make bench LESSON=03``) uses the functions of the two pages, not
+copies of them. It makes
 
-- ``robustness_03.csv``: ten variations of the verdict; about a minute of one core each. A variation that is stored
-  is not run again.
-- ``recall_seeds.csv``, which the deeper page shows: each layer at each gap with three seeds, a row for each run:
-  name, gap, seed, log10_gradient (before training, at the lag of the key), accuracy (on 1,000 fresh sequences),
-  sequences (seen in training), seconds (of three seeds). Half an hour; ``--table recall`` makes it alone.
+- ``robustness_03.csv``: ten variations of the lesson's verdict, about a minute of one core each. What is
+  stored is not run again.
+- with ``--recall``: ``recall_seeds.csv``, which the deeper page shows. Each layer at each gap with three
+  seeds, a row for each run: name, gap, seed, log10_gradient (before training, at the lag of the key),
+  accuracy (on 1,000 fresh sequences), sequences (seen in training), seconds (of three seeds).
+
+The rows stored in ``recall_seeds.csv`` are older than the stream that stops a training now: those runs
+stopped when the 1,000 sequences on which they are scored were all right.
 """
 
 import argparse
@@ -19,12 +23,14 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.robustness import Variation, run_variations
-from tools.course import ROOT
 from tools.notebooks.definitions import whole_lesson
 from utils import session
 
-LESSON = ROOT / "notebooks" / "03_vanishing_gradients.ipynb"
+RECALL = Path(__file__).with_name("recall_seeds.csv")
+GAPS = (5, 20, 50, 100, 200)
+ROUNDS, ROWS = 5, 12_800  # 64,000 sequences at most
 NEEDED = {"AHEAD", "by_the_rule", "recall_network", "set_forget_bias", "train", "recalls"}
+NEEDED_OF_DEEPER = {"NAMES", "SEEDS", "recall_model", "log10_gradient", "step_jacobians", "recall"}
 
 # Written down before the first of them was run. The page itself uses seed 0, for weights and for data.
 VARIATIONS = [
@@ -37,7 +43,9 @@ VARIATIONS = [
 
 
 class Networks:
-    """Makes the page's networks, and lets those of one shape share a compiled program, which takes as long as training.
+    """Makes the page's networks; those of one shape share a compiled program.
+
+    Compiling takes as long as training, so this halves the time.
 
     Args:
         lesson: what the page defines.
@@ -73,8 +81,9 @@ def score(
         loudness: of the inputs, as the page's ``recall_network`` takes it.
 
     Returns:
-        The verdict; its margin, above 0 where the rule says "false": how much the larger lead lacks to count; the
-        four accuracies behind it; and that of an LSTM with the forget bias for fifty steps, trained at one distance.
+        The verdict; its margin, above 0 where the rule says "false": how much the larger lead lacks to
+        count; the four accuracies behind it; and that of an LSTM with the bias for fifty steps, trained at
+        one distance.
     """
     lesson, found = networks.lesson, {}
     plain, lstm = lesson.layers.SimpleRNN, lesson.layers.LSTM
@@ -93,11 +102,111 @@ def score(
     return {"verdict": lesson.by_the_rule(leads), "margin": margin, **rounded}
 
 
+def recall_rows(page: SimpleNamespace, name: str, gap: int) -> pd.DataFrame:
+    """Train three seeds of one layer at one gap.
+
+    Args:
+        page: what the deeper page defines.
+        name: a layer of the page.
+        gap: how many fillers stand between key and question.
+
+    Returns:
+        A row for each seed.
+    """
+    gradients, networks = [], []
+    for seed in page.SEEDS:
+        networks.append(page.recall_model(name, gap, seed))
+        embedding, layer, _ = networks[-1].layers
+        x, _ = page.recall(8, gap, seed=seed)
+        A = page.step_jacobians(layer, embedding(x))
+        gradients.append(page.log10_gradient(A)[gap])  # lag gap + 1: the step that read the key
+    start = time.perf_counter()
+    accuracy, sequences = train_side_by_side(page, networks, gap)
+    return pd.DataFrame(
+        {
+            "name": name,
+            "gap": gap,
+            "seed": page.SEEDS,
+            "log10_gradient": np.round(gradients, 3),
+            "accuracy": accuracy,
+            "sequences": sequences,
+            "seconds": round(time.perf_counter() - start, 1),
+        }
+    )
+
+
+def train_side_by_side(page: SimpleNamespace, networks: list, gap: int) -> tuple[list[float], int]:
+    """Train several networks as one model: they share the batches, and nothing else.
+
+    Training stops when all are right on a stream of its own, at the latest after ``ROUNDS`` rounds.
+
+    Args:
+        page: what the deeper page defines.
+        networks: of the page's ``recall_model``, of the same kind.
+        gap: how many fillers stand between key and question.
+
+    Returns:
+        The accuracy of each on 1,000 sequences that nothing else used; how many sequences were seen.
+    """
+    keras = page.keras
+    tokens = keras.Input((gap + 2,), dtype="int32")
+    model = keras.Model(tokens, [network(tokens) for network in networks])
+    adam = keras.optimizers.Adam(3e-3, clipnorm=1.0)  # clips each weight matrix by itself
+    model.compile(adam, ["sparse_categorical_crossentropy"] * len(networks), jit_compile=True)
+
+    def accuracies(seed: int) -> list[float]:
+        x, y = page.recall(1000, gap, seed=seed)
+        answers = model.predict(x, batch_size=500, verbose=0)
+        return [float(np.mean(answer.argmax(axis=1) == y)) for answer in answers]
+
+    rounds = 0
+    while rounds < ROUNDS:
+        x, y = page.recall(ROWS, gap, seed=1000 + rounds)
+        model.fit(x, [y] * len(networks), batch_size=128, shuffle=False, verbose=0)
+        rounds += 1
+        if min(accuracies(seed=98)) == 1:
+            break
+    return accuracies(seed=99), rounds * ROWS
+
+
+def recall_table(names: list[str] | None, gaps: list[int], out: Path) -> None:
+    """Train the layers of the deeper page, and store the table after each.
+
+    Args:
+        names: the layers; None for all.
+        gaps: the distances.
+        out: the table to write.
+
+    Raises:
+        ValueError: if the page has no such layer.
+    """
+    page = whole_lesson("03d", *NEEDED_OF_DEEPER)
+    if unknown := set(names or []) - set(page.NAMES):
+        raise ValueError(f"no layer {', '.join(sorted(unknown))}; there are {', '.join(page.NAMES)}")
+    rows = []
+    for gap in gaps:
+        for name in names or page.NAMES:
+            rows.append(recall_rows(page, name, gap))
+            print(rows[-1].to_string(header=not rows[:-1], index=False), flush=True)
+            pd.concat(rows).to_csv(out, index=False)  # after each: a long run may be stopped
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return its exit code."""
+    parser = argparse.ArgumentParser(description="Variations of the verdict; recall at several distances.")
+    parser.add_argument("--recall", action="store_true", help="make the deeper page's table instead")
+    parser.add_argument("--gaps", type=int, nargs="+", default=GAPS)
+    parser.add_argument("--names", nargs="+", help="layers of the deeper page; all of them if not given")
+    parser.add_argument("--out", type=Path, default=RECALL, help="the table of the deeper page to write")
+    chosen = parser.parse_args(arguments)
     session.load_tensorflow()
-    lesson = whole_lesson("03", *NEEDED)
-    networks = Networks(lesson)
+    if chosen.recall:
+        try:
+            recall_table(chosen.names, chosen.gaps, chosen.out)
+        except ValueError as error:
+            parser.error(str(error))
+        return 0
+    networks = Networks(whole_lesson("03", *NEEDED))
     run_variations("03", VARIATIONS, lambda **settings: score(networks, **settings))
     return 0
 

@@ -1,6 +1,4 @@
-"""Lesson 03: products of Jacobians against TensorFlow straight through time, and the benchmark on them."""
-
-import json
+"""Lesson 03: gradients against what is known of them, mixed distances, the rule, and the stored tables."""
 
 import numpy as np
 import pandas as pd
@@ -8,10 +6,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from benchmarks import lesson_03 as recall
-from tools.course import ROOT
+from benchmarks import lesson_03 as bench
 from tools.notebooks.definitions import whole_lesson
-from utils import session
+from utils import robustness, session
 
 session.load_tensorflow()
 import keras  # noqa: E402
@@ -20,8 +17,98 @@ from keras import layers  # noqa: E402
 
 
 @pytest.fixture(scope="module")
+def core():
+    return whole_lesson("03", *bench.NEEDED, "gradient_left", "untrained", "move_keys", "draw")
+
+
+@pytest.fixture(scope="module")
 def lesson():
-    return whole_lesson("03", *recall.NEEDED)
+    return whole_lesson("03d", *bench.NEEDED_OF_DEEPER)
+
+
+# The lesson
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", [layers.SimpleRNN, layers.LSTM])
+def test_what_is_left_is_the_gradient_through_time(core, kind):
+    layer, x = core.untrained(kind, timesteps=6)
+    states = 2 if kind is layers.LSTM else 1
+    walk = kind(32, return_state=True)
+    walk.build(x.shape)
+    walk.set_weights(layer.get_weights())
+    with tf.GradientTape() as tape:
+        start = tf.zeros((len(x), states * 32))
+        tape.watch(start)
+        memory = walk(x, initial_state=tf.split(start, states, axis=1))[-1]  # not by single steps
+        total = tf.reduce_sum(memory)
+    direct = tape.gradient(total, start)[:, -32:]
+    size = np.linalg.norm(direct) / np.sqrt(len(x) * 32)
+    assert core.gradient_left(layer, x)[-1] == pytest.approx(size, rel=1e-3)
+
+
+@pytest.mark.slow
+def test_without_recurrent_weights_the_forget_gate_alone_is_left(core):
+    layer, x = core.untrained(layers.LSTM, timesteps=30)
+    core.set_forget_bias(layer, np.log(50))
+    W, U, b = layer.get_weights()
+    layer.set_weights([W, 0 * U, b])
+    np.testing.assert_allclose(core.gradient_left(layer, x), (50 / 51) ** np.arange(1, 31), rtol=0.02)
+
+
+def test_the_forget_bias_is_set_and_nothing_else(core):
+    layer, _ = core.untrained(layers.LSTM, timesteps=5)
+    before = layer.get_weights()
+    core.set_forget_bias(layer, 2.5)
+    W, U, b = layer.get_weights()
+    np.testing.assert_array_equal(b, np.repeat([0, 2.5, 0, 0], 32))
+    np.testing.assert_array_equal(W, before[0])
+    np.testing.assert_array_equal(U, before[1])
+
+
+def test_keys_move_and_all_else_is_filler(core):
+    x, y = core.draw(2000, mixed=False, seed=5)
+    moved, same = core.draw(2000, mixed=True, seed=5)
+    np.testing.assert_array_equal(y, same)
+    assert ((moved < 8).sum(axis=1) == 1).all() and (moved[:, -1] == 16).all()
+    place = (moved < 8).argmax(axis=1)
+    np.testing.assert_array_equal(moved[np.arange(2000), place], y)
+    distances, counts = np.unique(50 - place, return_counts=True)
+    assert distances.tolist() == [2, 5, 10, 20, 50] and counts.min() > 300
+    np.testing.assert_array_equal(x[:, 0], y)  # the given rows stay as they are
+
+
+@pytest.mark.parametrize(
+    "leads, verdict",
+    [([0.25, 0.9], "true"), ([0.249, 0.25], "true, but"), ([-0.9, 0.0], "false"), ([0.3, -0.3], "true, but")],
+)
+def test_the_rule_can_be_met_and_missed(core, leads, verdict):
+    assert core.by_the_rule(leads) == verdict
+
+
+def test_the_stored_variations_are_those_of_the_program_and_follow_the_rule(core):
+    table = robustness.load("03").table
+    assert table["variation"].tolist() == [variation.name for variation in bench.VARIATIONS]
+    for row in table.to_dict("records"):
+        leads = [row[f"lstm.{training}"] - row[f"plain.{training}"] for training in ("one", "mixed")]
+        assert row["verdict"] == core.by_the_rule(leads)
+        assert row["margin"] == pytest.approx(core.AHEAD - max(leads), abs=0.002)
+
+
+@pytest.mark.slow
+def test_a_network_that_shares_its_program_is_as_good_as_new(core):
+    networks = bench.Networks(core)
+    first = networks.fresh(layers.SimpleRNN, 3, 8, 1)
+    core.train(first, mixed=True, seed=3, sequences=1280)
+    first_answers = first.predict(core.draw(50, False, 1)[0], verbose=0)
+    core.train(networks.fresh(layers.SimpleRNN, 4, 8, 1), mixed=True, seed=4, sequences=1280)
+    again = networks.fresh(layers.SimpleRNN, 3, 8, 1)
+    assert again is first
+    core.train(again, mixed=True, seed=3, sequences=1280)
+    np.testing.assert_allclose(again.predict(core.draw(50, False, 1)[0], verbose=0), first_answers, atol=1e-4)
+
+
+# The deeper page
 
 
 @pytest.mark.slow
@@ -76,11 +163,11 @@ def test_the_spectral_radius_is_the_one_asked_for(lesson, size):
     assert np.abs(np.linalg.eigvals(U)).max() == pytest.approx(size, rel=1e-4)
 
 
-def test_the_stored_table_is_of_this_lesson(lesson):
-    runs = pd.read_csv(recall.RESULT)
+def test_the_stored_table_is_of_this_page(lesson):
+    runs = pd.read_csv(bench.RECALL)
     assert sorted(set(runs["name"])) == sorted(lesson.NAMES)
-    assert sorted(set(runs["gap"])) == sorted(recall.GAPS)
-    assert len(runs) == len(lesson.NAMES) * len(recall.GAPS) * len(lesson.SEEDS)
+    assert sorted(set(runs["gap"])) == sorted(bench.GAPS)
+    assert len(runs) == len(lesson.NAMES) * len(bench.GAPS) * len(lesson.SEEDS)
     assert runs["accuracy"].between(0, 1).all()
     # the gradient of a run is measured again: the table was made by this code
     row = runs[(runs["name"] == "LSTM bias 1") & (runs["gap"] == 5) & (runs["seed"] == 1)].iloc[0]
@@ -90,17 +177,22 @@ def test_the_stored_table_is_of_this_lesson(lesson):
     assert again == pytest.approx(row["log10_gradient"], abs=0.01)
 
 
-def test_a_lesson_without_a_function_is_named(tmp_path):
-    source = json.loads((ROOT / "notebooks" / recall.LESSON.name).read_text(encoding="utf-8"))
-    for cell in source["cells"]:
-        cell["source"] = "".join(cell["source"]).replace("def train_on_recall", "def train_differently")
-    path = tmp_path / recall.LESSON.name
-    path.write_text(json.dumps(source), encoding="utf-8")
-    with pytest.raises(ValueError, match=r"lacks train_on_recall"):
-        whole_lesson("03", *recall.NEEDED, folder=tmp_path)
+@pytest.mark.slow
+def test_the_table_is_made_with_a_stream_that_stops_and_another_that_scores(lesson, tmp_path, monkeypatch):
+    monkeypatch.setattr(bench, "ROWS", 1280)
+    asked = []
+    drawn = lesson.recall
+    lesson.recall = lambda rows, gap, seed: asked.append((rows, seed)) or drawn(rows, gap, seed=seed)
+    monkeypatch.setattr(bench, "whole_lesson", lambda *names: lesson)
+    out = tmp_path / "recall.csv"
+    assert bench.main(["--recall", "--gaps", "2", "--names", "RNN orthogonal", "--out", str(out)]) == 0
+    rows = pd.read_csv(out)
+    assert rows["seed"].tolist() == [0, 1, 2] and rows["sequences"].max() <= 6400
+    assert asked.count((1000, 99)) == 1 and asked[-1] == (1000, 99)  # scored once, at the end
+    lesson.recall = drawn
 
 
-def test_an_unknown_cell_is_refused(capsys):
+def test_an_unknown_layer_is_refused(capsys):
     with pytest.raises(SystemExit):
-        recall.main(["--names", "Transformer"])
-    assert "no cell Transformer; there are RNN orthogonal" in capsys.readouterr().err
+        bench.main(["--recall", "--names", "Transformer"])
+    assert "no layer Transformer; there are RNN orthogonal" in capsys.readouterr().err

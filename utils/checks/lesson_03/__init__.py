@@ -175,7 +175,7 @@ def remembers(model, accuracy):
     on_training = float(np.mean(answers(model, x).argmax(axis=1) == y))
     if within(said, on_training, 0.002):
         raise Wrong(
-            f"{said:.3f} is the share on the rows it was trained on, slips included. On the test rows it is another",
+            f"{said:.3f} is the share on the rows it was trained on, slips included. Ask the test rows",
             "what you give to evaluate",
         )
     if said > 1 or within(said, _loss(outputs, y_test), 0.002):

@@ -63,8 +63,8 @@ def answers(model, x: np.ndarray) -> np.ndarray:
     shape = getattr(model, "input_shape", None)
     if isinstance(shape, tuple) and len(shape) == 3:
         raise Wrong(
-            f"your model reads inputs of shape {shape}: it takes the ids for sizes. They are names; an Embedding turns "
-            f"rows of ids, (rows, {x.shape[1]}), into numbers",
+            f"your model reads inputs of shape {shape}: it takes the ids for sizes. They are names; an "
+            f"Embedding turns rows of ids, (rows, {x.shape[1]}), into numbers",
             "the first layer",
         )
     try:
@@ -74,8 +74,9 @@ def answers(model, x: np.ndarray) -> np.ndarray:
         raise Wrong(f"the model cannot read rows of shape {x.shape}: {first}", "its first layer") from None
     if outputs.ndim == 3:
         raise Wrong(
-            f"the outputs have the shape {outputs.shape}: an answer at each of the {outputs.shape[1]} steps. One for "
-            "each sequence is asked for, so the LSTM returns its last state only, without return_sequences=True",
+            f"the outputs have the shape {outputs.shape}: an answer at each of the {outputs.shape[1]} steps. "
+            "One for each sequence is asked for, so the LSTM returns its last state only, without "
+            "return_sequences=True",
             "the LSTM",
         )
     if outputs.shape != (len(x), KEYS):
@@ -106,8 +107,8 @@ def why_it_guesses(lstm) -> str:
     if means["forget"] < 1.8:
         left = np.exp(-GAP * np.log1p(np.exp(-means["forget"])))
         return (
-            f"Its forget gates have a bias of about {means['forget']:.1f}, which leaves {left:.0e} over forty "
-            "fillers: set it before fit"
+            f"Its forget gates have a bias of about {means['forget']:.1f}, which leaves {left:.0e} over "
+            "forty fillers: set it before fit"
         )
     return (
         "Its forget gates are open. It has hardly trained since: set the bias before fit, and fit two rounds"
