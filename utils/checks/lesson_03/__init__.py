@@ -164,6 +164,10 @@ def remembers(model, accuracy):
     lstm = recurrent_layer(model)
     outputs = answers(model, x_test)
     said = number("accuracy", accuracy)
+    if said > 1 or within(said, _loss(outputs, y_test), 0.002):
+        raise Wrong(
+            "that looks like the loss. evaluate returns it first, the accuracy second", "the [0] or [1]"
+        )
     right = float(np.mean(outputs.argmax(axis=1) == y_test))
     if right < 0.9:
         raise Wrong(
@@ -177,10 +181,6 @@ def remembers(model, accuracy):
         raise Wrong(
             f"{said:.3f} is the share on the rows it was trained on, slips included. Ask the test rows",
             "what you give to evaluate",
-        )
-    if said > 1 or within(said, _loss(outputs, y_test), 0.002):
-        raise Wrong(
-            "that looks like the loss. evaluate returns it first, and the accuracy second", "the [0] or [1]"
         )
     raise Wrong(
         f"the model is right in {right:.3f} of the test rows, and `accuracy` says {said:.3f}", "evaluate"
