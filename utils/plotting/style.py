@@ -63,10 +63,24 @@ def show(fig: Figure, alt: str, dpi: int = 80) -> None:
 
     if len(alt.strip()) < 20:
         raise ValueError(f"alt is {alt!r}: describe in a sentence what the figure shows.")
+    bundle, metadata = as_picture(fig, alt, dpi)
+    display(bundle, raw=True, metadata=metadata)
+
+
+def as_picture(fig: Figure, alt: str, dpi: int = 80) -> tuple[dict, dict]:
+    """Turn a figure into what a notebook displays, and close it.
+
+    Args:
+        fig: the figure.
+        alt: what a reader who cannot see the figure needs to know.
+        dpi: pixels per inch.
+
+    Returns:
+        The data, a PNG image and the text, and their metadata.
+    """
     original = io.BytesIO()
     fig.savefig(original, format="png", dpi=dpi, facecolor="white")
     plt.close(fig)
     compressed = io.BytesIO()  # 128 colours look the same and keep the notebook small
     Image.open(original).convert("RGB").quantize(128).save(compressed, format="png", optimize=True)
-    bundle = {"image/png": compressed.getvalue(), "text/plain": alt}
-    display(bundle, raw=True, metadata={"image/png": {"alt": alt}})
+    return {"image/png": compressed.getvalue(), "text/plain": alt}, {"image/png": {"alt": alt}}
