@@ -4,7 +4,9 @@ from utils.plotting import diagrams
 from utils.plotting.belts import belt
 from utils.plotting.curves import band, memory_curve
 from utils.plotting.gates import gate_map, opinion_and_gates
+from utils.plotting.live import live_curve
 from utils.plotting.memory import answer_table, distance_curve, readings, variations
+from utils.plotting.opinions import running_opinion, two_sides
 from utils.plotting.points import dots, ladder, named_dots, reliability, waterfall
 from utils.plotting.style import FAMILIES, GATE, OPINION, PANELS, show, use_course_style
 from utils.plotting.tables import matrix
@@ -24,13 +26,16 @@ __all__ = [
     "dots",
     "gate_map",
     "ladder",
+    "live_curve",
     "matrix",
     "memory_curve",
     "named_dots",
     "opinion_and_gates",
     "readings",
     "reliability",
+    "running_opinion",
     "show",
+    "two_sides",
     "use_course_style",
     "variations",
     "waterfall",

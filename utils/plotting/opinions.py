@@ -89,9 +89,7 @@ def two_sides(answers: dict[str, Sequence[float]], is_good: Sequence[bool], titl
         values = np.asarray(values, float)
         for side, marker, up in ((True, "o", -0.19), (False, "X", 0.19)):
             own = is_good == side
-            axis.plot(
-                values[own], row + up + heights[own], marker, ms=6, color=dark[side], alpha=0.55, mew=0
-            )
+            axis.plot(values[own], row + up + heights[own], marker, ms=6, color=dark[side], alpha=0.55, mew=0)
     axis.axvline(0.5, color="#555555", ls=":", lw=1.5)
     for side, x, words in ((True, 1.0, "● good reviews"), (False, 0.0, "✖ bad reviews")):
         axis.annotate(

@@ -56,6 +56,14 @@ FIGURES = {
     "answer_table": lambda: plotting.answer_table(
         np.array([0, 1, 2]), np.array([1, 1, 2]), ["Danish", "Finnish", "Polish"], "One is mixed up"
     ),
+    "running_opinion": lambda: plotting.running_opinion(
+        WORDS, [0.5, 0.4, 0.4, 0.2, 0.2, 0.3, 0.4, 0.4, 0.9], "A turn"
+    ),
+    "two_sides": lambda: plotting.two_sides(
+        {"with the mask": RNG.uniform(size=20), "without": np.full(20, 0.5)},
+        RNG.random(20) < 0.5,
+        "Two networks",
+    ),
     "matrix": lambda: plotting.matrix(
         np.eye(3), ["as trained", "f = 1", "i = 0"], ["first", "second", "third"]
     ),
