@@ -15,8 +15,8 @@ SMOOTH = 0.1  # the weight of a new batch, so the line shows the last ten or so
 def live_curve(chance: float | None = 0.5, seconds: float = 0.7):
     """Make a Keras callback that draws the share of right answers while ``fit`` runs.
 
-    The line is the training part, smoothed over about ten batches; dots are the validation part, one after each
-    pass. The last drawing stays on the page. In a program without notebook nothing is drawn.
+    The line is the training part, smoothed over about ten batches; dots are the validation part, one after
+    each pass. The last drawing stays on the page. In a program without notebook nothing is drawn.
 
     Args:
         chance: the share of right answers of a coin, drawn as a dotted line; None for no line.
