@@ -20,8 +20,8 @@ def weights(count_weights):
     """Check the number of weights of a network.
 
     Args:
-        count_weights: a function `count_weights(vocabulary, features, units)` that returns the number of weights
-            of Embedding, LSTM and Dense(1) together.
+        count_weights: a function `count_weights(vocabulary, features, units)` that returns the number of
+            weights of Embedding, LSTM and Dense(1) together.
     """
     for v, f, u in [(50, 8, 16), (1000, 32, 64), (7, 3, 1), (200, 5, 9)]:
         said = number("count_weights(vocabulary, features, units)", ask(count_weights, v, f, u), 0)
@@ -106,7 +106,7 @@ def topics(topic_network):
         raise Wrong("the three answers of a row do not add up to 1: they are no probabilities", "softmax")
     if _reads_padding(model, x_test):
         raise Wrong(
-            "your network reads the zeros behind the text: its answers change if only the embedding of 0 changes",
+            "your network reads the zeros behind the text: its answers change if only what 0 stands for changes",
             "mask_zero=True in the embedding, and, with two recurrent layers, the mask of the second",
         )
     right = float(np.mean(probability.argmax(axis=1) == y_test - 1))
@@ -209,8 +209,8 @@ def good(is_good):
         said,
         (probability > 0.5).astype(float),
         {
-            "no sentence is called good. argmax looks for the largest of one number, and finds it at 0": np.zeros(
-                60
+            "no sentence is called good: argmax looks for the largest of one number, which is at 0": (
+                np.zeros(60)
             ),
             "every sentence is called good": np.ones(60),
             "good and bad are exchanged: the probability is that of good": (probability <= 0.5).astype(float),

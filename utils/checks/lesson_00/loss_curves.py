@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from utils import plotting
 
-# Training and validation loss, pass by pass, of a network as in the exercises, on 400 sentences, as it was run:
+# Training and validation loss, pass by pass, of a network as in the exercises, on 400 sentences, as it ran:
 # A and C with a quarter of the labels wrong, C with steps of 0.5, B without a mask, D with steps of 0.0004.
 LOSSES = {
     "A": (

@@ -16,7 +16,7 @@ def sentences(rows: int, part: str, seed: int = 0) -> tuple[list[str], np.ndarra
         seed: for the random numbers.
 
     Returns:
-        The sentences; (rows,) their topics, 1 food, 2 service, 3 price; (rows,) their opinions, 0 or 1 (good).
+        The sentences; (rows,) their topics, 1 food, 2 service, 3 price; (rows,) their opinions, 1 good.
     """
     rng = random.Random(f"{seed} {part}")
     texts, topics, opinions = [], [], []

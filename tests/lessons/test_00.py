@@ -1,0 +1,172 @@
+"""Lesson 00 with tables of a reader's own, its rule, the sentences of its exercises, its benchmark."""
+
+import random
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+from benchmarks import lesson_00 as benchmark
+from tools.course import ROOT
+from tools.notebooks.definitions import from_lesson, whole_lesson
+from tools.notebooks.files import read
+from utils.checks.lesson_00 import sentences
+from utils.robustness import load
+from utils.synthetic.restaurant_reviews import ASPECTS, Writer
+
+LESSON = ROOT / "notebooks" / "00_your_first_lstm.ipynb"
+OURS = 'PATH, TEXT, LABEL, CLASSES = None, "text", "label", None'
+
+
+# Tables of a reader's own
+
+
+def sentence(rng: random.Random, sign: int) -> str:
+    """A sentence of opinion; for 0 one of each."""
+    writer = Writer(rng, "train")
+    if sign == 0:
+        return f"{sentence(rng, 1)} {sentence(rng, -1)}"
+    text = writer.opinion(rng.choice(ASPECTS), sign).text
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def table(folder: Path, kind: str) -> tuple[Path, str, str, dict | None, int]:
+    """Write 1,000 sentences: file, the names of both columns, classes, and how many rows have one."""
+    rng = random.Random(kind)
+    if kind == "tabs":
+        rows = [(sentence(rng, sign), int(sign > 0)) for sign in rng.choices((-1, 1), k=1_000)]
+        names, classes, separator = ["sentence", "liked"], None, "\t"
+    elif kind == "three classes":
+        words = {-1: "negative", 0: "neutral", 1: "positive"}
+        rows = [(sentence(rng, sign), words[sign]) for sign in rng.choices((-1, 0, 1), k=1_000)]
+        names, classes, separator = ["comment", "mood"], {"negative": 0, "neutral": None, "positive": 1}, ","
+    else:
+        stars = rng.choices((1, 2, 3, 4, 5), k=1_000)
+        rows = [(sentence(rng, int(np.sign(star - 3))), star) for star in stars]
+        names, classes, separator = ["review", "stars"], {1: 0, 2: 0, 3: None, 4: 1, 5: 1}, ";"
+    frame = pd.DataFrame(rows, columns=names)
+    frame.insert(0, "number", range(len(frame)))
+    frame.to_csv(folder / "own.csv", sep=separator, index=False)
+    kept = sum(classes is None or classes[label] is not None for _, label in rows)
+    return folder / "own.csv", *names, classes, kept
+
+
+def page(choice: str) -> str:
+    """The code of the whole page, with another table and one pass in each training."""
+    cells = [cell for cell in read(LESSON).cells if cell.cell_type == "code"]
+    code = "\n\n".join(cell.source for cell in cells if "setup" not in cell.metadata.get("tags", []))
+    assert code.count(OURS) == 1
+    code = code.replace(OURS, choice)
+    for passes in ("epochs=2", "epochs=12"):
+        assert passes in code
+        code = code.replace(passes, "epochs=1")
+    return f"import subprocess, sys\nfrom pathlib import Path\n{code}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["tabs", "three classes", "stars"])
+def test_a_path_and_two_columns_put_a_table_of_ones_own_in(kind: str, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("utils.plotting.show", lambda fig, alt: plt.close(fig))
+    path, text, label, classes, kept = table(tmp_path, kind)
+    names: dict = {"__name__": "__main__"}
+    choice = f"PATH, TEXT, LABEL, CLASSES = {str(path)!r}, {text!r}, {label!r}, {classes!r}"
+    with plt.rc_context():
+        exec(compile(page(choice), "<lesson 00>", "exec"), names)
+    said = capsys.readouterr().out
+    assert f"own.csv: {kept:,} reviews (your file; " in said
+    assert "the same answer in a fresh process: True" in said
+    parts = [names[part] for part in ("train", "validation", "test")]
+    assert sum(map(len, parts)) == names["reviews"]["text"].nunique() == len(names["reviews"])
+    assert not set(parts[0]["text"]) & (set(parts[1]["text"]) | set(parts[2]["text"]))
+    assert all(set(part["label"]) == {0, 1} for part in parts)
+    assert 0.2 < len(parts[2]) / len(names["reviews"]) < 0.3
+
+
+# The rule
+
+
+@pytest.mark.parametrize(
+    ("masked", "unmasked", "verdict", "margin"),
+    [
+        (0.8, 0.5, "true, but", 0.1),
+        (0.65, 0.5, "true, but", 0.05),
+        (0.8, 0.7, "true", -0.1),
+        (0.55, 0.5, "false", -0.05),
+        (0.55, 0.7, "false", -0.1),
+    ],
+)
+def test_the_margin_is_above_0_where_the_verdict_holds(masked, unmasked, verdict, margin):
+    lesson = whole_lesson("00", "by_rule")
+    assert lesson.by_rule(masked, unmasked) == (verdict, pytest.approx(margin))
+
+
+# What the benchmark uses
+
+
+def test_the_benchmark_draws_other_reviews_with_another_seed():
+    ours, theirs = benchmark.reviews_of(None), benchmark.reviews_of(11)
+    assert len(ours) == len(theirs) == 6_000
+    assert list(ours) == list(theirs) == benchmark.COLUMNS
+    assert (ours["split"] == "test").sum() == (theirs["split"] == "test").sum()
+    assert len(set(ours["text"]) & set(theirs["text"])) < 60
+
+
+def test_the_seeds_of_the_variations_are_not_those_of_the_page():
+    seeds = [variation.settings.get("seed") for variation in benchmark.VARIATIONS]
+    assert 0 not in seeds
+    assert benchmark.SEED != 0
+
+
+def test_the_stored_variations_are_those_of_the_program_and_follow_the_rule():
+    stored, lesson = load("00").table, whole_lesson("00", "by_rule")
+    named = [(variation.name, variation.kind) for variation in benchmark.VARIATIONS]
+    assert list(zip(stored["variation"], stored["kind"], strict=True)) == named
+    for row in stored.itertuples():
+        verdict, margin = lesson.by_rule(row.masked, row.unmasked)
+        assert row.verdict == verdict
+        assert row.margin == pytest.approx(margin, abs=2e-4)
+
+
+# Sentences of the exercises
+
+
+def test_sentences_are_about_what_they_say_and_none_is_in_both_parts():
+    train, topics, opinions = sentences(300, "train")
+    test, _, _ = sentences(300, "test")
+    assert not set(train) & set(test)
+    assert np.bincount(topics).tolist() == [0, 100, 100, 100]
+    assert 0.4 < opinions.mean() < 0.6
+    about_bills = [topic for text, topic in zip(train, topics, strict=True) if " bill " in text.lower()]
+    assert set(about_bills) == {3}
+    assert sentences(300, "train")[0] == train
+    assert sentences(300, "train", seed=1)[0] != train
+
+
+# Recipes
+
+
+def test_numbers_in_words():
+    in_words = whole_lesson("00d", "in_words").in_words
+    assert [in_words(n) for n in (1, 13, 20, 99, 100, 407, 320, 999)] == [
+        "one",
+        "thirteen",
+        "twenty",
+        "ninety nine",
+        "one hundred",
+        "four hundred seven",
+        "three hundred twenty",
+        "nine hundred ninety nine",
+    ]
+
+
+def test_streams_say_which_button_was_pressed_last():
+    x, y = from_lesson("00d", "streams").streams(5)
+    assert x.shape == (800, 20, 2) and y.shape == (800, 20, 1)
+    for stream in (0, 7):
+        pressed, said = x[stream::16].reshape(-1, 2), y[stream::16].ravel()
+        last = None
+        for buttons, answer in zip(pressed, said, strict=True):
+            last = True if buttons[0] else False if buttons[1] else last
+            assert answer == last
