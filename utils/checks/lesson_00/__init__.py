@@ -106,7 +106,7 @@ def topics(topic_network):
         raise Wrong("the three answers of a row do not add up to 1: they are no probabilities", "softmax")
     if _reads_padding(model, x_test):
         raise Wrong(
-            "your network reads the zeros behind the text: its answers change if only what 0 stands for changes",
+            "your network reads the zeros behind the text: they change the answers",
             "mask_zero=True in the embedding, and, with two recurrent layers, the mask of the second",
         )
     right = float(np.mean(probability.argmax(axis=1) == y_test - 1))
