@@ -66,6 +66,7 @@ def page(choice: str) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras saves tensors
 @pytest.mark.parametrize("kind", ["tabs", "three classes", "stars"])
 def test_a_path_and_two_columns_put_a_table_of_ones_own_in(kind: str, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("utils.plotting.show", lambda fig, alt: plt.close(fig))

@@ -7,13 +7,13 @@ from matplotlib.figure import Figure
 from utils import plotting
 
 # Training and validation loss, pass by pass, of a network as in the exercises, on 400 sentences, as it ran:
-# A and C with a quarter of the labels wrong, C with steps of 0.5, B without a mask, D with steps of 0.0004.
+# A and C with a quarter of the labels wrong, C with steps of 0.5, B without a mask and a hundred ids in a row, D with steps of 0.0004.
 LOSSES = {
     "A": (
         [0.692, 0.623, 0.505, 0.426, 0.392, 0.353, 0.31, 0.273, 0.251, 0.246, 0.233, 0.194],
         [0.678, 0.671, 0.728, 0.834, 0.894, 1.01, 1.1, 1.247, 1.31, 1.378, 1.31, 1.519],
     ),
-    "B": ([0.693] * 12, [0.693] * 12),
+    "B": ([0.694, *[0.693] * 11], [0.695, 0.695, *[0.694] * 10]),
     "C": (
         [0.792, 0.83, 0.727, 0.695, 0.667, 0.672, 0.654, 0.664, 0.666, 0.707, 0.674, 0.694],
         [0.858, 0.722, 0.72, 0.756, 0.721, 0.752, 0.738, 0.757, 0.732, 0.762, 0.7, 0.776],
