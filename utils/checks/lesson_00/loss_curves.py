@@ -7,7 +7,8 @@ from matplotlib.figure import Figure
 from utils import plotting
 
 # Training and validation loss, pass by pass, of a network as in the exercises, on 400 sentences, as it ran:
-# A and C with a quarter of the labels wrong, C with steps of 0.5, B without a mask and a hundred ids in a row, D with steps of 0.0004.
+# A and C with a quarter of the labels wrong, C with steps of 0.5, B without a mask and with 100 ids in a row,
+# D with steps of 0.0004.
 LOSSES = {
     "A": (
         [0.692, 0.623, 0.505, 0.426, 0.392, 0.353, 0.31, 0.273, 0.251, 0.246, 0.233, 0.194],
