@@ -116,7 +116,8 @@ class LiveCurve:
         color, ends = FAMILIES["LSTM"]["color"], []
         if self.chance is not None:
             axis.axhline(self.chance, color="#555555", ls=":", lw=1.5)
-            axis.text(0.05, self.chance - 0.015, "a coin", va="top", color="#555555", fontsize=12)
+            place = {"transform": axis.get_yaxis_transform(), "ha": "right", "va": "top"}
+            axis.text(0.99, self.chance - 0.025, "a coin", color="#555555", fontsize=12, **place)
         if self.line:
             axis.plot(*zip(*self.line, strict=True), color=color, alpha=0.55)
             ends.append((self.line[-1][1], "training"))

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from utils.plotting.fonts import monospaced_families, replace_missing
 from utils.plotting.style import OPINION
 
-LINE_WIDTH = 46  # letters
+LINE_WIDTH = 42  # letters
 SCALE = TwoSlopeNorm(0.5, -0.45, 1.45)  # wider than 0 to 1: on the darkest colours no word could be read
 
 
@@ -60,9 +60,9 @@ def _key(axis, y: float) -> None:
     """Draw which colour means what, below the text."""
     for step, value in enumerate(np.linspace(0, 1, 11)):
         colour = plt.get_cmap(OPINION)(SCALE(value))
-        axis.add_patch(plt.Rectangle((14.4 + 1.2 * step, y - 0.18), 1.2, 0.36, color=colour, lw=0))
-    axis.text(13.8, y, "so far: bad", fontsize=14, ha="right", va="center")
-    axis.text(28.2, y, "good", fontsize=14, va="center")
+        axis.add_patch(plt.Rectangle((12.4 + 1.2 * step, y - 0.18), 1.2, 0.36, color=colour, lw=0))
+    axis.text(11.8, y, "so far: bad", fontsize=14, ha="right", va="center")
+    axis.text(26.2, y, "good", fontsize=14, va="center")
 
 
 def two_sides(answers: dict[str, Sequence[float]], is_good: Sequence[bool], title: str) -> Figure:
