@@ -20,6 +20,9 @@ PYPROJECT = (
 )
 README = """# The course
 
+<!-- picture:begin -->
+<!-- picture:end -->
+
 [Site](https://someone.github.io/lstm-course/), [code](https://github.com/someone/lstm-course).
 Do not touch https://github.com/someone/lstm-course-data or https://github.com/else/where.
 

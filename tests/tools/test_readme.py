@@ -12,13 +12,20 @@ from tools.course import ROOT, Course
 from tools.notebooks.files import read, write
 from tools.publish.readme import FIGURE, figure, main, render
 
-MARKS = ("<!-- map:begin -->", "<!-- map:end -->", "<!-- ledger:begin -->", "<!-- ledger:end -->")
+MARKS = (
+    "<!-- map:begin -->",
+    "<!-- map:end -->",
+    "<!-- ledger:begin -->",
+    "<!-- ledger:end -->",
+    "<!-- picture:begin -->",
+    "<!-- picture:end -->",
+)
 
 
 def test_the_readme_is_current() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert render(Course.load(), text) == text, "run: make readme"
-    assert (ROOT / FIGURE[1]).read_bytes() == figure(Course.load()), "run: make readme"
+    assert (ROOT / FIGURE).read_bytes() == figure(Course.load())[0], "run: make readme"
 
 
 @pytest.fixture
@@ -95,18 +102,34 @@ def test_a_changed_verdict_changes_the_readme(course: Course, capsys: pytest.Cap
 
 
 def test_the_figure_is_the_one_that_the_lesson_stores(course: Course) -> None:
-    copy = course.root / FIGURE[1]
+    copy = course.root / FIGURE
+    assert figure(course) is None and main(["--check"], course.root) == 1 and not copy.exists()
+    path = course.notebooks / FILE
+    nb = read(path)
+    tags = next(cell.metadata.tags for cell in nb.cells if "figure" in cell.metadata.get("tags", []))
+    tags.append("readme")
+    write(nb, path)
     assert main(["--check"], course.root) == 1
     assert main([], course.root) == 0
     assert copy.read_bytes() == base64.b64decode(good_lesson.PIXEL)
+    assert f"![{good_lesson.ALT}]({FIGURE})" in (course.root / "README.md").read_text(encoding="utf-8")
     assert main(["--check"], course.root) == 0
     copy.write_bytes(b"another")
     assert main(["--check"], course.root) == 1
+    nb.cells[2].metadata.tags = ["readme"]
+    write(nb, path)
+    assert main([], course.root) == 2  # one too many
 
 
 def test_words_outside_the_marks_stay(course: Course) -> None:
     def outside(text: str) -> list[str]:
-        return [text.split(MARKS[0])[0], text.split(MARKS[1])[1].split(MARKS[2])[0], text.split(MARKS[3])[1]]
+        between = text.split(MARKS[1])[1].split(MARKS[2])[0]
+        return [
+            text.split(MARKS[4])[0],
+            text.split(MARKS[5])[1].split(MARKS[0])[0],
+            between,
+            text.split(MARKS[3])[1],
+        ]
 
     assert outside(rendered(course)) == outside((course.root / "README.md").read_text(encoding="utf-8"))
 

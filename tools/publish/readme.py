@@ -6,7 +6,6 @@
 import argparse
 import base64
 import difflib
-import json
 import re
 import sys
 from pathlib import Path
@@ -15,16 +14,18 @@ from tools.course import ROOT, Course, Entry
 from tools.notebooks.files import read, read_verdicts
 from tools.publish.header import badge
 
-FIGURE = ("08_imdb_sentiment.ipynb", "teaching/ladder.png")  # the first figure of a lesson, and its copy
+FIGURE = "teaching/first_picture.png"  # a copy of the figure whose cell has the tag readme
 TEACHING = re.compile(r"^\*Teaching time: (\d+) minutes\. Running time: .+\*$", re.MULTILINE)
 
 
 def render(course: Course, text: str) -> str:
-    """Return the README ``text`` with map and ledger as the notebooks of ``course`` have them.
+    """Return the README ``text`` with picture, map and ledger as the notebooks of ``course`` have them.
 
     Raises ``ValueError`` if a pair of marks is missing, doubled or out of order.
     """
     verdicts = {entry["lesson"]: entry for entry in read_verdicts(course.notebooks)}
+    drawn = figure(course)
+    text = _between("picture", text, f"![{drawn[1]}]({FIGURE})" if drawn else "")
     text = _between("map", text, course_map(course, verdicts))
     return _between("ledger", text, ledger(verdicts))
 
@@ -58,13 +59,31 @@ def ledger(verdicts: dict[str, dict]) -> str:
     return _table(("Lesson", "Claim", "Verdict", "Because"), rows)
 
 
-def figure(course: Course) -> bytes | None:
-    """Return the README's figure as the lesson stores it, a PNG; None while the lesson has not been run."""
-    path = course.notebooks / FIGURE[0]
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"] if path.is_file() else []
-    outputs = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
-    pictures = [data["image/png"] for data in outputs if "image/png" in data]
-    return base64.b64decode("".join(pictures[0])) if pictures else None
+def figure(course: Course) -> tuple[bytes, str] | None:
+    """Return the README's figure as its lesson stores it.
+
+    Args:
+        course: the course.
+
+    Returns:
+        A PNG and its alt text; None if no cell with the tag ``readme`` holds a picture.
+
+    Raises:
+        ValueError: if several cells have the tag.
+    """
+    cells = [
+        (page.file, cell)
+        for page in course.pages
+        for cell in read(course.notebooks / page.file).cells
+        if "readme" in cell.metadata.get("tags", [])
+    ]
+    if len(cells) > 1:
+        raise ValueError(f"one cell has the tag readme, not several: {', '.join(file for file, _ in cells)}")
+    for _, cell in cells:
+        for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}):
+                return base64.b64decode(output.data["image/png"]), output.data["text/plain"]
+    return None
 
 
 def _row(course: Course, entry: Entry, verdicts: dict[str, dict]) -> tuple[str, ...]:
@@ -124,11 +143,11 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     except (OSError, ValueError) as error:
         print(f"README.md was not written: {error}", file=sys.stderr)
         return 2
-    drawn, copy = figure(course), root / FIGURE[1]
-    stale = drawn is not None and not (copy.is_file() and copy.read_bytes() == drawn)
+    picture, copy = figure(course), root / FIGURE
+    stale = picture is not None and not (copy.is_file() and copy.read_bytes() == picture[0])
     if options.check:
         if stale:
-            print(f"{FIGURE[1]} is not the figure that {FIGURE[0]} stores")
+            print(f"{FIGURE} is not the figure that its lesson stores")
         lines = difflib.unified_diff(
             old.splitlines(), new.splitlines(), "README.md", "from notebooks", lineterm=""
         )
@@ -136,8 +155,8 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
         return int(old != new or stale)
     if stale:
         copy.parent.mkdir(exist_ok=True)
-        copy.write_bytes(drawn)
-        print(f"{FIGURE[1]}: renewed")
+        copy.write_bytes(picture[0])
+        print(f"{FIGURE}: renewed")
     if old != new:
         path.write_text(new, encoding="utf-8", newline="\n")
     print("README.md: " + ("renewed" if old != new else "was current"))
