@@ -1,17 +1,19 @@
 """Lesson 02: does its verdict hold in ten variations?
 
 ``make bench LESSON=02`` trains with the functions of the lesson itself, not a copy of them, and writes
-``robustness_02.csv``. A variation that is stored is not run again. Each trains two networks on letters, one with the
-whole gradient, one whose gradient is cut between the steps, and scores both once on the test reviews.
+``robustness_02.csv``. A variation that is stored is not run again. Each trains two networks on letters, one
+with the whole gradient, one whose gradient is cut between the steps, and scores both once on the test
+reviews.
 
-The rule, written down before the first of the ten was run. The claim says that a network has to be trained back
-through all its steps to make use of the past. What the pairs know, which see the last letter alone, is no use of
-the past; the line half-way from the pairs to the whole gradient is half of what that network makes of it. The
-claim is true if the cut network stays above that line (bits are a doubt: above is worse), "true, but" if it passes
-it and the whole gradient is better still, false if it needs no more bits than the whole gradient. The margin is the
-distance of the cut network to the nearer of the two lines, in bits, above 0 for "true, but". (When the rule was
-written, the first edition of this lesson had shown, with other weights, an optimiser of its own and three times as
-many updates, 0.99 bits for the whole gradient, 1.57 for the cut one, 3.15 for the pairs.)
+The rule, written down before the first of the ten was run. The claim says that a network has to be trained
+back through all its steps to make use of the past. What the pairs know, which see the last letter alone, is
+no use of the past; the line half-way from the pairs to the whole gradient is half of what that network
+makes of it. The claim is true if the cut network stays above that line (bits are a doubt: above is worse),
+"true, but" if it passes it and the whole gradient is better still, false if it needs no more bits than the
+whole gradient. The margin is the distance of the cut network to the nearer of the two lines, in bits, above
+0 for "true, but". (When the rule was written, the first edition of this lesson had shown, with other
+weights, an optimiser of its own and three times as many updates, 0.99 bits for the whole gradient, 1.57 for
+the cut, 3.15 for the pairs.)
 """
 
 import sys
@@ -23,9 +25,9 @@ from utils import session
 from utils.synthetic import restaurant_reviews
 
 NEEDED = {"EPOCHS", "CutCell", "UNITS", "by_the_rule", "letter_model", "pairs_bits", "pieces", "to_ids"}
-TRAIN = 3500  # reviews, as on the page; its other training reviews are for validation, which chooses nothing here
+TRAIN = 3500  # reviews, as on the page, where the others are for validation
 
-# Six seeds for the weights, the batches and the reviews, which are drawn anew; the page uses 0, and the bundled ones.
+# Six seeds for the weights, the batches and the reviews, which are drawn anew; the page uses seed 0.
 VARIATIONS = [
     *[Variation(f"seed {seed}", "seed", {"seed": seed, "reviews": seed}) for seed in range(11, 17)],
     Variation("half the training", "training", {"epochs": 1}),
@@ -81,8 +83,8 @@ def score(
         loss = model.evaluate(*lesson.pieces(ids_test), batch_size=1024, verbose=0)
         bits[name] = loss / lesson.np.log(2)
     verdict, margin = lesson.by_the_rule(bits["whole"], bits["cut"], pairs)
-    numbers = {"whole": bits["whole"], "cut": bits["cut"], "pairs": pairs}
-    return {"verdict": verdict, "margin": round(float(margin), 4)} | {k: round(float(v), 4) for k, v in numbers.items()}
+    numbers = {"margin": margin, "whole": bits["whole"], "cut": bits["cut"], "pairs": pairs}
+    return {"verdict": verdict} | {name: round(float(number), 4) for name, number in numbers.items()}
 
 
 def main() -> int:

@@ -1,8 +1,9 @@
-"""Lesson 02: the network on the page equals Keras, its gradient is right, and a wrong one would be noticed.
+"""Lesson 02, its deeper page: the network equals Keras, its gradient is right, a wrong one would be noticed.
 
 Below that, `from_lesson` itself, on a small made-up notebook.
 """
 
+import functools
 import inspect
 
 import numpy as np
@@ -11,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from tools.notebooks.definitions import from_lesson
+from tools.notebooks.definitions import from_lesson, whole_lesson
 from tools.notebooks.files import normalise, write
 
-NAMES = ("rnn_forward", "rnn_backward", "backward_without_later", "letter_gradients", "softmax")
+NAMES = ("rnn_forward", "rnn_backward", "letter_gradients", "softmax")
 ORDER = ("x", "W", "U", "b", "h_start")  # of the arguments, and of the gradients
 SIZES = {
     name: st.integers(1, top) for name, top in [("batch", 4), ("steps", 7), ("features", 4), ("units", 5)]
@@ -23,7 +24,13 @@ SIZES = {
 
 @pytest.fixture(scope="module")
 def lesson():
-    return from_lesson("02", *NAMES)
+    """The deeper page, which has the whole way back."""
+    return from_lesson("02d", *NAMES)
+
+
+@pytest.fixture(scope="module")
+def core():
+    return whole_lesson("02", "CutCell", "by_the_rule", "loss_of_one", "pairs_bits", "pieces", "way_back")
 
 
 def draw(seed: int, batch: int, steps: int, features: int, units: int, dtype: str) -> dict[str, np.ndarray]:
@@ -35,10 +42,13 @@ def draw(seed: int, batch: int, steps: int, features: int, units: int, dtype: st
 # The states
 
 
+@pytest.mark.parametrize("page", ["02", "02d"])
 @settings(max_examples=20)
 @given(seed=st.integers(0, 999), starts=st.booleans(), **SIZES)
-def test_states_equal_those_of_keras(lesson, seed, starts, batch, steps, features, units):
+def test_states_equal_those_of_keras(page, seed, starts, batch, steps, features, units):
     from keras import layers
+
+    lesson = from_lesson(page, "rnn_forward")
 
     v = draw(seed, batch, steps, features, units, "float32")
     layer = layers.SimpleRNN(units, return_sequences=True)
@@ -100,15 +110,16 @@ def test_without_a_start_the_gradient_is_that_of_a_start_of_zeros(lesson):
 
 
 def test_the_mistake_of_the_page_is_caught_in_every_gradient(lesson):
+    cut = functools.partial(lesson.rnn_backward, cut=True)
     v = draw(5, 3, 6, 4, 5, "float64")
-    assert min(errors(lesson, lesson.backward_without_later, v).values()) > 1e-3
+    assert min(errors(lesson, cut, v).values()) > 1e-3
     one_step = draw(5, 3, 1, 4, 5, "float64")  # where nothing can come back, it is no mistake
-    assert max(errors(lesson, lesson.backward_without_later, one_step).values()) < 1e-6
+    assert max(errors(lesson, cut, one_step).values()) < 1e-6
 
 
 # What one may get wrong in rnn_backward: the line as it stands, and the line with a mistake in it.
 MISTAKES = {
-    "forgets what comes back from later": ("dh[:, t] + later", "dh[:, t]"),
+    "forgets what comes back from later": ("(0 if cut else later)", "0"),
     "keeps the last step's share of W only": ("dW += ", "dW = "),
     "keeps the last step's share of U only": ("dU += ", "dU = "),
     "uses the new state where the old one belongs": ("before.T @ da", "h[:, t].T @ da"),
@@ -135,7 +146,7 @@ def test_the_gradient_of_the_letters_passes_the_check(lesson):
     shapes = [(6, 5), (5, 5), (5,), (5, 6), (6,)]
     parameters = [rng.normal(size=shape) for shape in shapes]
     x, y = np.eye(6)[rng.integers(0, 6, size=(2, 3, 4))]
-    ours = lesson.letter_gradients(parameters, x, y, lesson.rnn_backward)
+    ours = lesson.letter_gradients(parameters, x, y)
 
     def loss() -> float:
         W, U, b, W_y, b_y = parameters
@@ -144,6 +155,79 @@ def test_the_gradient_of_the_letters_passes_the_check(lesson):
 
     for array, gradient in zip(parameters, ours, strict=True):
         assert np.abs(gradient - differences(loss, array)).max() < 1e-6 * np.abs(gradient).max()
+
+
+# The page itself: one unit on paper, the cut in Keras, the rule
+
+
+@settings(max_examples=20)
+@given(w=st.floats(-2, 2), u=st.floats(-2, 2))
+def test_the_way_back_on_paper_is_right(core, w, u):
+    dw, du, arrived = core.way_back(w, u)
+    eps = 1e-6
+    assert abs(dw - (core.loss_of_one(w + eps, u) - core.loss_of_one(w - eps, u)) / (2 * eps)) < 1e-7
+    assert abs(du - (core.loss_of_one(w, u + eps) - core.loss_of_one(w, u - eps)) / (2 * eps)) < 1e-7
+    cut_dw, _, cut_arrived = core.way_back(w, u, cut=True)
+    assert cut_dw == 0 and cut_arrived == [0, 0, arrived[2]]
+
+
+def test_the_cut_cell_reads_as_keras_does_and_has_the_cut_gradient(core, lesson):
+    import keras
+    import tensorflow as tf
+    from keras import layers
+
+    v = draw(4, 3, 6, 4, 5, "float32")
+    x = tf.constant(v["x"])
+    layer = layers.RNN(core.CutCell(5), return_sequences=True)
+    layer.build(v["x"].shape)
+    layer.set_weights([v["W"], v["U"], v["b"]])
+    with tf.GradientTape() as tape:
+        h = layer(x)
+        loss = keras.ops.sum(h**2) / 2  # so that the gradient of each state is the state
+    gradients = tape.gradient(loss, layer.trainable_variables)
+    ours = lesson.rnn_forward(v["x"], v["W"], v["U"], v["b"])
+    np.testing.assert_allclose(h, ours, atol=1e-5)
+    _, *by_hand, _ = lesson.rnn_backward(ours, v["x"], ours, v["W"], v["U"], cut=True)
+    for gradient, expected in zip(gradients, by_hand, strict=True):
+        np.testing.assert_allclose(gradient, expected, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("whole", "cut", "verdict", "margin"),
+    [(1, 1.5, "true, but", 0.5), (1, 1.9, "true, but", 0.1), (1, 2.5, "true", -0.5), (1, 0.9, "false", -0.1)],
+)
+def test_the_rule_of_the_verdict(core, whole, cut, verdict, margin):
+    found, distance = core.by_the_rule(whole, cut, pairs=3)
+    assert (found, round(distance, 9)) == (verdict, margin)
+
+
+def test_pieces_are_shifted_by_one_and_pairs_are_counted(core):
+    ids = np.arange(100) % 3
+    x, y = core.pieces(ids, timesteps=7)
+    assert x.shape == y.shape == (14, 7)
+    assert np.array_equal(y, (x + 1) % 3) and np.array_equal(x.ravel(), ids[:98])
+    assert core.pairs_bits(ids, ids) < 1 < core.pairs_bits(ids[::-1], ids)  # the next is certain; never seen
+    once = core.pairs_bits(np.array([0, 1]), np.array([0, 1]))
+    assert once == pytest.approx(-np.log2(2 / 31))  # it came once, and each of 30 counts once from the start
+
+
+def test_tables_of_counts():
+    deeper = whole_lesson("02d", "count", "table_bits")
+
+    def bits(seen: np.ndarray, ids: np.ndarray, before: int) -> float:
+        return deeper.table_bits([deeper.count(seen, k) for k in range(before + 1)], ids, before)
+
+    two = np.arange(10_000) % 2
+    assert abs(bits(two, two, 0) - 1) < 0.01
+    assert bits(two, two, 1) < 0.01
+    coin = np.random.default_rng(0).integers(0, 2, 10_000)
+    assert abs(bits(coin, coin, 1) - 1) < 0.01
+    # What was never seen leans on the shorter table, and single letters on the uniform guess.
+    seen, ids = np.array([0, 1, 0, 2]), np.array([5, 1, 2])
+    single = (1 + 1 / 30) / 5  # of letter 1, and of letter 2
+    assert bits(seen, ids, 0) == pytest.approx(-np.log2(single))
+    after_one = (0 + single) / 2  # letter 2 after letter 1, which was seen once, before another letter
+    assert bits(seen, ids, 1) == pytest.approx(-np.log2([single, after_one]).mean())
 
 
 # from_lesson

@@ -23,7 +23,8 @@ from tests.lessons.exercise import (
 from tools.notebooks.files import read
 from tools.publish.exercises import CODE_STUB, TEXT_STUB, stale
 from tools.publish.header import setup_source
-from tools.rules.page import RULES, Page, tags
+from tools.rules.check import RULES
+from tools.rules.page import Page, tags
 from utils.checks import judging
 from utils.checks.predictions import forget_predictions
 

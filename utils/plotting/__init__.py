@@ -8,6 +8,7 @@ from utils.plotting.live import live_curve
 from utils.plotting.memory import answer_table, distance_curve, readings, variations
 from utils.plotting.opinions import running_opinion, two_sides
 from utils.plotting.points import dots, ladder, named_dots, reliability, waterfall
+from utils.plotting.recurrence import state_columns, wirings
 from utils.plotting.style import FAMILIES, GATE, OPINION, PANELS, show, use_course_style
 from utils.plotting.tables import matrix
 from utils.plotting.words import coloured_words
@@ -35,8 +36,10 @@ __all__ = [
     "reliability",
     "running_opinion",
     "show",
+    "state_columns",
     "two_sides",
     "use_course_style",
     "variations",
     "waterfall",
+    "wirings",
 ]

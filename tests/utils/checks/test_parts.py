@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tools.notebooks.definitions import from_lesson
-from utils.checks import lesson_01, lesson_02
+from utils.checks import lesson_01
 from utils.checks.judging import Wrong, close
 from utils.checks.lesson_02 import wrong_gradients
 from utils.checks.lesson_04 import cell_lines
@@ -33,7 +33,7 @@ def test_the_right_gradient_is_the_lessons(timesteps):
     rng = np.random.default_rng(0)
     x, W, U = rng.normal(size=(3, timesteps, 4)), rng.normal(size=(4, 5)), 0.5 * rng.normal(size=(5, 5))
     h_start, dh = rng.normal(size=(3, 5)), rng.normal(size=(3, timesteps, 5))
-    lesson = from_lesson("02", "rnn_forward", "rnn_backward")
+    lesson = from_lesson("02d", "rnn_forward", "rnn_backward")
     h = lesson.rnn_forward(x, W, U, np.zeros(5), h_start)
     assert close(h, wrong_gradients.rnn_forward(x, W, U, np.zeros(5), h_start))
     theirs = lesson.rnn_backward(dh, x, h, W, U, h_start)
@@ -49,14 +49,6 @@ def test_each_mistake_has_the_fingerprint_that_the_words_say():
         mistake: (caught(mistake, 1), caught(mistake, 6)) for mistake in wrong_gradients.MISTAKES
     } == expected
     assert sorted(wrong_gradients.PANELS.values()) == sorted(wrong_gradients.MISTAKES)
-
-
-def test_bits_by_counts():
-    two = np.arange(10_000) % 2
-    assert abs(lesson_02.table_bits(two, two, 0) - 1) < 0.01
-    assert lesson_02.table_bits(two, two, 1) < 0.01
-    coin = np.random.default_rng(0).integers(0, 2, 10_000)
-    assert abs(lesson_02.table_bits(coin, coin, 1) - 1) < 0.01
 
 
 def test_network_c_gains_by_a_mild_cut_and_loses_by_the_likeliest_word():

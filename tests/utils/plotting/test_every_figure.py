@@ -64,6 +64,12 @@ FIGURES = {
         RNG.random(20) < 0.5,
         "Two networks",
     ),
+    "state_columns": lambda: plotting.state_columns(
+        np.tanh(RNG.normal(size=(5, 4))), ["the", "guest", "thanked", "the", "cook"], "Twice the same word"
+    ),
+    "wirings": lambda: plotting.wirings(
+        {"many to one": ([1, 2, 3], [3]), "in step": ([1, 2], [1, 2])}, "Two"
+    ),
     "matrix": lambda: plotting.matrix(
         np.eye(3), ["as trained", "f = 1", "i = 0"], ["first", "second", "third"]
     ),

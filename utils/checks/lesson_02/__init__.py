@@ -4,18 +4,17 @@ import numpy as np
 
 from utils.checks.asking import ask, number, numbers, several
 from utils.checks.judging import Unsolved, Wrong, check, close, compare
+from utils.checks.lesson_02.answers_at_each_step import largest
 from utils.checks.lesson_02.leaky_gradients import SHAPES, find_wrong_gradients, names_with_verb
 from utils.checks.lesson_02.wrong_gradients import MISTAKES, PANELS, draw_fingerprints, rnn_forward
-from utils.checks.predictions import predicted
 
 __all__ = [
-    "backwards",
     "draw_fingerprints",
     "fingerprints",
+    "largest",
     "last_states",
     "leaky_backward",
     "shift_register",
-    "table_bits",
 ]
 
 
@@ -178,63 +177,3 @@ def leaky_backward(leaky_backward):
     if wrong:
         raise Wrong(words, look)
     return "Two ways back: one through tanh, one straight."
-
-
-def table_bits(ids_train, ids, before: int, vocab_size: int = 30) -> float:
-    """Measure the lesson's table: bits per letter on a text, by counts in another text.
-
-    Args:
-        ids_train: (letters,) ids of the text to count in.
-        ids: (letters,) ids of the text to measure on.
-        before: how many letters before each letter are used.
-        vocab_size: the number of different letters.
-
-    Returns:
-        Bits per letter, the first letter left out.
-    """
-    p = np.full(len(ids), 1 / vocab_size)
-    for k in range(before + 1):
-        powers = vocab_size ** np.arange(k, -1, -1)
-        seen, runs = (
-            np.lib.stride_tricks.sliding_window_view(part, k + 1) @ powers for part in (ids_train, ids)
-        )
-        counts = np.bincount(seen, minlength=vocab_size ** (k + 1))
-        totals = counts.reshape(-1, vocab_size).sum(axis=1)
-        p[k:] = (counts[runs] + p[k:]) / (totals[runs // vocab_size] + 1)
-    return -float(np.log2(p[1:]).mean())
-
-
-@check
-def backwards(bits_backwards, ids_train, ids_val):
-    """Check the score of a text that is read from its end.
-
-    Args:
-        bits_backwards: a function `bits_backwards(ids_train, ids_val, before)` that returns bits per letter.
-        ids_train: (letters,) ids of the lesson's text to train on.
-        ids_val: (letters,) ids of the lesson's text to validate on.
-    """
-    rng = np.random.default_rng(7)
-    small, other = (np.cumsum(rng.choice([1, 2, 5], size=n, p=[0.7, 0.2, 0.1])) % 30 for n in (3000, 1000))
-    got = number("bits_backwards(...)", ask(bits_backwards, small, other, 2), 0)
-    mistakes = {
-        "you read forwards: nothing is turned round": table_bits(small, other, 2),
-        "the table has counted forwards and is asked backwards. Turn the training text round, too": (
-            table_bits(small, other[::-1], 2)
-        ),
-        "the table has counted backwards and is asked forwards. Turn the other text round, too": (
-            table_bits(small[::-1], other, 2)
-        ),
-        "you count and ask on the same text. That is a memory of the text, not a score": (
-            table_bits(other[::-1], other[::-1], 2)
-        ),
-        "the two texts have changed places: count in the first, ask on the second": (
-            table_bits(other[::-1], small[::-1], 2)
-        ),
-        "you ask with one letter more than `before`": table_bits(small[::-1], other[::-1], 3),
-    }
-    right, look = table_bits(small[::-1], other[::-1], 2), "what goes into table_bits"
-    if not close(got, right, tolerance=4e-3):  # rounded to the two digits that the notebook prints
-        compare(got, right, mistakes, look, "that is not the score.", tolerance=1e-5)
-    said = predicted("bits per letter backwards")
-    real, forwards = ask(bits_backwards, ids_train, ids_val, 3), table_bits(ids_train, ids_val, 3)
-    return f"You said {said:g}; backwards it takes {real:.2f} bits per letter, forwards {forwards:.2f}."

@@ -333,28 +333,6 @@ def leaky_backward(dh, x, h, c_tilde, W, U, alpha):
     return dW, dU, db, later
 
 
-# %% backwards | only the other letters turned round | counted forwards and is asked backwards
-
-
-def bits_backwards(ids_train, ids_val, before):
-    return checks.table_bits(ids_train, ids_val[::-1], before)
-
-
-# %% backwards | only the training letters turned round | counted backwards and is asked forwards
-
-
-def bits_backwards(ids_train, ids_val, before):
-    return checks.table_bits(ids_train[::-1], ids_val, before)
-
-
-# %% backwards | asks the letters that were counted | count and ask on the same text
-
-
-def bits_backwards(ids_train, ids_val, before):
-    backwards = ids_val[::-1]
-    return checks.table_bits(backwards, backwards, before)
-
-
 # %% shift-register | every unit small times its day | each unit gives to the right one
 
 
@@ -376,21 +354,112 @@ def shift_register(lag):
     return 0.01 * np.eye(1, lag), np.eye(lag, k=1), np.zeros(lag)
 
 
-# %% backwards | a number in the place of the argument | you ask with one letter more than `before`
+# %% largest | the switch forgotten | one answer for each row
 
+session.set_seed(0)
+model = keras.Sequential(
+    [keras.layers.Embedding(10, 8), keras.layers.SimpleRNN(8), keras.layers.Dense(10, "softmax")]
+)
+accuracy = 0.5
 
-def bits_backwards(ids_train, ids_val, before):
-    return checks.table_bits(ids_train[::-1], ids_val[::-1], 3)
+# %% largest | one-hot rows expected where ids come in | cannot read digits of the shape
 
+session.set_seed(0)
+model = keras.Sequential(
+    [
+        keras.Input((12, 10)),
+        keras.layers.SimpleRNN(8, return_sequences=True),
+        keras.layers.Dense(10, "softmax"),
+    ]
+)
+accuracy = 0.5
 
-# %% backwards | the texts in each other's place | the two texts have changed places
+# %% largest | one number at each step | ten probabilities at each step are expected
 
+session.set_seed(0)
+model = keras.Sequential(
+    [keras.layers.Embedding(10, 8), keras.layers.SimpleRNN(8, return_sequences=True), keras.layers.Dense(1)]
+)
+accuracy = 0.5
 
-def bits_backwards(ids_train, ids_val, before):
-    return checks.table_bits(ids_val[::-1], ids_train[::-1], before)
+# %% largest | reads from both ends | reads from both ends
 
+session.set_seed(0)
+both_ways = keras.layers.Bidirectional(keras.layers.SimpleRNN(8, return_sequences=True))
+model = keras.Sequential([keras.layers.Embedding(10, 8), both_ways, keras.layers.Dense(10, "softmax")])
+accuracy = 0.5
 
-# %% backwards-prediction | the measurement before the prediction | your answer is right, but nothing is noted
+# %% largest | no memory at all | there is no recurrent layer
 
-bits = None
-note_prediction("bits per letter backwards", bits, low=0, high=6)
+session.set_seed(0)
+model = keras.Sequential([keras.layers.Embedding(10, 8), keras.layers.Dense(10, "softmax")])
+accuracy = 0.5
+
+# %% largest | an average over the whole row | change with digits that come later
+
+session.set_seed(0)
+digits = keras.Input((12,), dtype="int32")
+embedded = keras.layers.Embedding(10, 8)(digits)
+last = keras.layers.RepeatVector(12)(keras.layers.SimpleRNN(8)(embedded))
+model = keras.Model(digits, keras.layers.Dense(10, "softmax")(keras.layers.Concatenate()([embedded, last])))
+accuracy = 0.5
+
+# %% largest | never trained | of its answers are right
+
+session.set_seed(0)
+model = keras.Sequential(
+    [
+        keras.layers.Embedding(10, 8),
+        keras.layers.SimpleRNN(8, return_sequences=True),
+        keras.layers.Dense(10, "softmax"),
+    ]
+)
+model.build((None, 12))
+accuracy = 0.5
+
+# %% largest | measured on the training rows | on the rows that it was trained on
+
+session.set_seed(0)
+model = keras.Sequential(
+    [
+        keras.layers.Embedding(10, 8),
+        keras.layers.SimpleRNN(32, return_sequences=True),
+        keras.layers.Dense(10, "softmax"),
+    ]
+)
+model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x_train, y_train, batch_size=64, epochs=3, verbose=0)
+accuracy = model.evaluate(x_train, y_train, verbose=0)[1]
+
+# %% largest | the loss for the accuracy | what it returns: the loss, then the accuracy
+
+session.set_seed(0)
+model = keras.Sequential(
+    [
+        keras.layers.Embedding(10, 8),
+        keras.layers.SimpleRNN(32, return_sequences=True),
+        keras.layers.Dense(10, "softmax"),
+    ]
+)
+model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x_train, y_train, batch_size=64, epochs=3, verbose=0)
+accuracy = model.evaluate(x_test, y_test, verbose=0)[0]
+
+# %% largest | all that evaluate returns | one number is expected
+
+session.set_seed(0)
+model = keras.Sequential(
+    [
+        keras.layers.Embedding(10, 8),
+        keras.layers.SimpleRNN(32, return_sequences=True),
+        keras.layers.Dense(10, "softmax"),
+    ]
+)
+model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x_train, y_train, batch_size=64, epochs=3, verbose=0)
+accuracy = model.evaluate(x_test, y_test, verbose=0)
+
+# %% largest-prediction | the measurement before the prediction | your answer is right, but nothing is noted
+
+share = None
+note_prediction("share right without memory", share, low=0, high=1)
