@@ -9,6 +9,7 @@ from utils.plotting.memory import answer_table, distance_curve, readings, variat
 from utils.plotting.opinions import running_opinion, two_sides
 from utils.plotting.points import dots, ladder, named_dots, reliability, waterfall
 from utils.plotting.recurrence import state_columns, wirings
+from utils.plotting.stories import among_others, story_map
 from utils.plotting.style import FAMILIES, GATE, OPINION, PANELS, show, use_course_style
 from utils.plotting.tables import matrix
 from utils.plotting.words import coloured_words
@@ -18,6 +19,7 @@ __all__ = [
     "GATE",
     "OPINION",
     "PANELS",
+    "among_others",
     "answer_table",
     "band",
     "belt",
@@ -37,6 +39,7 @@ __all__ = [
     "running_opinion",
     "show",
     "state_columns",
+    "story_map",
     "two_sides",
     "use_course_style",
     "variations",

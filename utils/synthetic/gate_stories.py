@@ -51,12 +51,15 @@ class GateStory:
         return [self.vocabulary[i] for i in self.x[row] if i]
 
 
-def subjects(rows: int, question: str = "last", unseen: bool = False, seed: int = 0) -> GateStory:
+def subjects(
+    rows: int, question: str = "last", unseen: bool = False, seed: int = 0, between: bool = False
+) -> GateStory:
     """Ask for the pronoun of a subject: him or her.
 
     `bob is a nice person . dan on the other hand is evil . ask ___`. The texts are the same whatever the
     question. Roles in ``marks``: name, aside, predicate, stop, ask; later_name is every name but the first
-    sentence's, inner_stop every stop but the last.
+    sentence's, inner_stop every stop but the last. With ``between`` also between, all words of an aside that
+    stands between two sentences, and vacant, the last of them.
 
     Args:
         rows: how many texts, at least 1.
@@ -66,6 +69,9 @@ def subjects(rows: int, question: str = "last", unseen: bool = False, seed: int 
         unseen: False gives texts of one to three sentences; ten of the forty names occur only in texts of
             one sentence. True gives texts of two or three sentences, with only these ten names.
         seed: for the random numbers, at least 0.
+        between: True puts an aside also before every second later name, by chance, while nobody is talked
+            about: `bob is evil . by the way dan is kind .` So the words of an aside do not tell whether
+            there is a subject.
 
     Returns:
         The texts.
@@ -84,6 +90,9 @@ def subjects(rows: int, question: str = "last", unseen: bool = False, seed: int 
         for number in range(sentences):
             name = _draw(rng, names)
             subject.append("him" if name in WORDS["men"] else "her")
+            if between and number and rng.random() < 0.5:
+                *words, last = _draw(rng, WORDS["asides"]).split()
+                text += [(" ".join(words), "between", "nobody"), (last, "between vacant", "nobody")]
             aside = _draw(rng, WORDS["asides"]) if rng.random() < 0.5 else ""
             text += [
                 (name, "name later_name" if number else "name", subject[-1]),
@@ -98,6 +107,7 @@ def subjects(rows: int, question: str = "last", unseen: bool = False, seed: int 
             answer = subject[0 if question == "first" else -1]
             texts.append([*((words, role) for words, role, _ in text), ("ask", "ask", answer)])
     roles = ("name", "later_name", "aside", "predicate", "stop", "inner_stop", "ask")
+    roles += ("between", "vacant") if between else ()
     lists = ("men", "women", "asides", "predicates", "rest_of_subjects")
     return _assemble(texts, roles, lists, ["him", "her", "nobody"])
 

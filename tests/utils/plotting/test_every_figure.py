@@ -70,6 +70,12 @@ FIGURES = {
     "wirings": lambda: plotting.wirings(
         {"many to one": ([1, 2, 3], [3]), "in step": ([1, 2], [1, 2])}, "Two"
     ),
+    "story_map": lambda: plotting.story_map(
+        ["bob", "is", "evil", "."], {"as trained": np.ones((4, 3)), "held": np.zeros((4, 3))}, boxed=[3]
+    ),
+    "among_others": lambda: plotting.among_others(
+        {"Bob at the full stop": (0.1, [0.0, 0.2]), "owner": (0.8, [0.7])}, "lost", "A title", {"half": 0.5}
+    ),
     "matrix": lambda: plotting.matrix(
         np.eye(3), ["as trained", "f = 1", "i = 0"], ["first", "second", "third"]
     ),

@@ -681,3 +681,27 @@ def test_a_forecast_wants_a_restaurant(task):
 def test_anything_true_or_false_can_stand_for_unseen():
     for unseen in (0, 1, None, "yes"):
         assert restaurant(3, unseen=unseen).x.tobytes() == restaurant(3, unseen=bool(unseen)).x.tobytes()
+
+
+def test_an_aside_between_two_sentences_tells_nothing_and_stands_there_half_of_the_time():
+    story = subjects(2000, "now", seed=4, between=True)
+    marks, stops = story.marks, np.flatnonzero(np.array(story.vocabulary) == ".")[0]
+    nobody = story.answers.index("nobody")
+    assert (story.y[marks["between"]] == nobody).all() and (story.y[marks["aside"]] != nobody).all()
+    later = marks["later_name"].sum()
+    assert abs(marks["vacant"].sum() - later / 2) < 4 * np.sqrt(later / 4)
+    last = marks["between"] & ~np.roll(marks["between"], -1, axis=1)
+    np.testing.assert_array_equal(marks["vacant"], last)
+    assert marks["name"][np.nonzero(last)[0], np.nonzero(last)[1] + 1].all()
+    begins = marks["between"] & ~np.roll(marks["between"], 1, axis=1)
+    assert (story.x[np.nonzero(begins)[0], np.nonzero(begins)[1] - 1] == stops).all()
+    words = {" ".join(story.vocabulary[i] for i in story.x[marks["vacant"]]), "hand know way course"}
+    assert set(" ".join(words).split()) == {"hand", "know", "way", "course"}
+
+
+def test_without_asides_between_the_texts_are_those_of_old():
+    plain, between = subjects(50, "now", seed=3), subjects(50, "now", seed=3, between=True)
+    assert "vacant" not in plain.marks and {"between", "vacant"} <= set(between.marks)
+    assert plain.vocabulary == between.vocabulary
+    known = subjects(1, seed=0)
+    assert known.words(0)[0] == "fay"  # as in the first edition

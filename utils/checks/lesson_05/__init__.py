@@ -6,50 +6,57 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from utils import plotting
-from utils.checks.asking import ask, numbers
-from utils.checks.judging import Unsolved, Wrong, check, close, compare
+from utils.checks.asking import ask, number, numbers
+from utils.checks.judging import Unsolved, Wrong, check, close, within
 from utils.checks.lesson_05.needed_units import networks, watched_answer, words_on_untried
+from utils.checks.lesson_05.own_network import probabilities, reads_padding
 from utils.checks.lesson_05.shuffle_tests import compare_with_exact_p, p_values
 from utils.checks.predictions import predicted
+from utils.synthetic import gate_stories
 
 
 @check
-def shares(shares):
-    """Check how much each word contributes to the last cell.
+def own(desk_net, right):
+    """Check a learner's own Keras network for the news desk.
 
     Args:
-        shares: a function `shares(i, f, c_tilde)`, from (timesteps, units) each to (timesteps, units).
+        desk_net: a trained Keras model that answers once a text.
+        right: its share of right answers on the new texts.
     """
-    rng = np.random.default_rng(51)
-    i, f = rng.uniform(0.2, 0.9, (2, 7, 3))
-    c_tilde, kept = rng.uniform(-1, 1, (7, 3)), np.ones((8, 3))
-    for t in range(6, -1, -1):
-        kept[t] = kept[t + 1] * f[t]  # the product of the forget gates from t on
-    written = i * c_tilde
-    right, late = written * kept[1:], written * np.vstack([kept[2:], np.ones((1, 3))])
-    mistakes = {
-        "f of a word acts on what it writes itself. It acts on what was there before the word": (
-            written * kept[:-1]
-        ),
-        "you forget one step too late: the word right after has a forget gate, too": late,
-        "you multiply the forget gates before a word. Those after it let its share fade": (
-            written * np.cumprod(f, axis=0)
-        ),
-        "you say what each word writes. How much of it is left at the end": written,
-        "only the last forget gate counts. Each later step takes its part": written * f[-1],
-        "the input gate is missing: a word writes i times c_tilde": c_tilde * kept[1:],
-        "the sign is lost. A word can write against another": np.abs(right),
-        "you give back c after each word, and not the share of each word in the last c": (
-            np.array([(written[: t + 1] * kept[1 : t + 2] / kept[t + 1]).sum(axis=0) for t in range(7)])
-        ),
-    }
-    got = numbers("shares(i, f, c_tilde)", ask(shares, i, f, c_tilde), shape=(7, 3))
-    look = "c for three words, written out with c of the words before put in"
-    compare(got, right, mistakes, look, "the shares do not add up to the last c, word by word")
-    f[3], right[:3] = 0, 0
-    got = numbers("shares(i, f, c_tilde)", ask(shares, i, f, c_tilde), shape=(7, 3))
-    compare(got, right, {}, "a forget gate of 0", "a gate that is 0 should leave nothing of all words before")
-    return "The shares add up to the last c, word by word."
+    import keras
+
+    if not isinstance(desk_net, keras.Model):
+        raise Wrong(f"`desk_net` is {type(desk_net).__name__}, and should be a Keras model.")
+    practice, new = gate_stories.news_desk(500, seed=1), gate_stories.news_desk(1000, seed=2)
+    shares = {}
+    for name, story in {"practice": practice, "new": new}.items():
+        said = probabilities(desk_net, story.x).argmax(axis=-1)
+        shares[name] = (said == story.y[story.asked]).mean()
+    if reads_padding(desk_net, new.x):
+        raise Wrong(
+            "more zeros behind a text change your network's answers: it reads the padding, and the text is "
+            f"long ago by then. It is right on {shares['new']:.2f} of the new texts.",
+            "`mask_zero=True` in the embedding",
+        )
+    if shares["new"] < 0.9:
+        raise Wrong(
+            f"your network is right on {shares['new']:.2f} of the new texts, on {shares['practice']:.2f} of "
+            "those it practised on. At least 0.9 is asked for.",
+            "the number of epochs, 500 texts are soon read, and the learning rate: Adam(0.01) learns fast",
+        )
+    share = number("right", right, 0, 1)
+    if within(share, shares["new"], 0.0015):
+        return f"Your own network names the suspect in {shares['new']:.1%} of new texts."
+    if within(share, shares["practice"], 0.0015):
+        raise Wrong(
+            f"{share:.3f} is the share on the texts that the network has practised on. On new ones it is "
+            f"{shares['new']:.3f}.",
+            "what you give to `evaluate`",
+        )
+    raise Wrong(
+        f"`right` is {share:.3f}, and your network is right on {shares['new']:.3f} of the new texts.",
+        "what `evaluate` gives back: the loss comes first",
+    )
 
 
 TEXT = ["bob", "is", "a", "nice", "person", ".", "eve", "on", "the", "other", "hand", "is", "evil", "."]
