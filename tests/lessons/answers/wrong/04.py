@@ -145,9 +145,8 @@ error = 3.0
 
 # %% counting | rows of one length only | rows of any length
 
-model = keras.Sequential([keras.Input((20,)), layers.Embedding(3, 4, mask_zero=True)])
+model = keras.Sequential([keras.Input((20,)), layers.Embedding(3, 4), layers.Reshape((20, 4))])
 model.add(layers.LSTM(8, return_sequences=True))
-model.add(layers.Reshape((20, 8)))
 model.add(layers.Dense(1))
 error = 3.0
 
