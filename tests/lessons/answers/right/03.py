@@ -47,7 +47,7 @@ ids = keras.Input((None,), dtype="int32")
 lstm = layers.LSTM(40, unit_forget_bias=False, bias_initializer=open_forget_gates)
 model = keras.Model(ids, layers.Dense(8)(lstm(layers.Embedding(17, 12)(ids))))
 model.compile(
-    keras.optimizers.Adam(4e-3, global_clipnorm=1.0),
+    keras.optimizers.Adam(3e-3, global_clipnorm=1.0),
     keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     metrics=["accuracy"],
 )
