@@ -102,8 +102,8 @@ def counting(model, error):
         )
     if within(said, with_padding, 0.02 * with_padding):
         raise Wrong(
-            "your error counts the padding, too: no mask tells the layers where a row ends",
-            "mask_zero=True in the Embedding",
+            "your error counts the padding, too: no mask and no weights say where a row ends",
+            "sample_weight in fit and in evaluate, or mask_zero=True in the Embedding",
         )
     if not within(said, right, 0.02 * right + 0.005):
         raise Wrong(
