@@ -1,5 +1,7 @@
 """Lesson 01: its counted baseline, its batches and its rule, as they stand on the page."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -97,10 +99,31 @@ def test_long_memories_set_the_biases_of_two_gates_only():
     assert np.array_equal(after[12:], before[12:])
 
 
-def test_the_stored_table_of_long_sentences_is_whole(page):
-    from benchmarks import lesson_01
+def test_the_stored_tables_of_other_seeds_are_whole():
+    from benchmarks import lesson_01 as bench
 
-    table = pd.read_csv(lesson_01.ALONE)
-    assert set(zip(table["model"], table["seed"], strict=True)) == {
-        (model, seed) for model in lesson_01.ALONE_MODELS for seed in lesson_01.ALONE_SEEDS
-    }
+    shop, alone, swap = map(pd.read_csv, (bench.SHOP, bench.ALONE, bench.SWAP))
+    rivals = whole_lesson("01", "RIVALS").RIVALS
+    assert sorted(zip(shop["network"], shop["lag"], shop["seed"], strict=True)) == sorted(
+        itertools.product(rivals, bench.SHOP_LAGS, bench.SHOP_SEEDS)
+    )
+    assert sorted(zip(alone["model"], alone["seed"], strict=True)) == sorted(
+        itertools.product(bench.ALONE_MODELS, bench.ALONE_SEEDS)
+    )
+    assert sorted(zip(swap["task"], swap["model"], swap["seed"], strict=True)) == sorted(
+        itertools.product(("address", "pronoun"), ("plain", "LSTM"), bench.SWAP_SEEDS)
+    )
+
+
+def test_every_seed_of_the_shop_says_what_the_page_says():
+    from benchmarks import lesson_01 as bench
+
+    error = pd.read_csv(bench.SHOP).pivot(index=["network", "seed"], columns="lag", values="error")
+    assert (error.loc["today only", [7, 8, 9, 14]] > 0.8).all(axis=None) and (
+        error.loc["today only", 1] < 0.3
+    ).all()
+    assert (error.loc["window of 8", [1, 7, 8]] < 0.3).all(axis=None)
+    assert (error.loc["window of 8", [9, 14]] > 0.8).all(axis=None)
+    assert (error.loc["plain network", [1, 7, 8, 9]] < 0.35).all(axis=None)
+    later = [7, 8, 9, 14]
+    assert (error.loc["LSTM", later].to_numpy() > error.loc["plain network", later].to_numpy()).all()

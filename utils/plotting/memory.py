@@ -32,7 +32,7 @@ def distance_curve(
 ) -> Figure:
     """Draw a line for each model over distances that are spaced evenly, each with a tick.
 
-    With several seeds the thick line is their mean, and each has a thin one, labelled at the highest end.
+    With several seeds the thick line is their mean, and each has a thin one; the last such curve says so.
 
     Args:
         distances: (points,), the distances that were tried, in rising order.
@@ -60,13 +60,13 @@ def distance_curve(
         for label, (family, values) in curves.items()
     }
     memory_curve(places, means, xlabel, ylabel, axis=axis, ylim=ylim, markers=True)
-    for family, values in curves.values():
-        if len(values) == 1:
-            continue
-        color = FAMILIES[family]["color"]
-        axis.plot(places, np.transpose(values), color=color, lw=1.2, alpha=0.7)
+    several = [(family, values) for family, values in curves.values() if len(values) > 1]
+    for family, values in several:
+        axis.plot(places, np.transpose(values), color=FAMILIES[family]["color"], lw=1.2, alpha=0.7)
+    if several:  # one label is enough; the last curve has it
+        family, values = several[-1]
         end = (len(distances) - 0.68, np.max(values, axis=0)[-1])
-        look_of_label = {"ha": "right", "va": "bottom", "color": color, "fontsize": SMALL}
+        look_of_label = {"ha": "right", "va": "bottom", "color": FAMILIES[family]["color"], "fontsize": SMALL}
         axis.annotate("a thin line is one seed", end, (0, 8), textcoords="offset points", **look_of_label)
     axis.set_xlim(-0.35, len(distances) - 0.65)
     axis.set_xticks(places, distances)

@@ -16,6 +16,13 @@ def test_distances_are_spaced_evenly_and_those_of_training_are_marked():
     assert [text.xy[0] for text in axis.texts if text.get_text() == "trained"] == [0, 2]
 
 
+def test_thin_lines_are_named_once_and_only_where_there_are_several_seeds():
+    one, three = ("LSTM", np.ones((1, 2))), ("SimpleRNN", np.arange(6).reshape(3, 2))
+    for curves, labels in (({"a": one}, 0), ({"a": three, "b": one}, 1), ({"a": three, "b": three}, 1)):
+        (axis,) = plotting.distance_curve([2, 5], curves, "x", "y", "title").axes
+        assert [text.get_text() for text in axis.texts].count("a thin line is one seed") == labels
+
+
 def test_a_trained_distance_that_was_not_tried_is_refused():
     with pytest.raises(ValueError, match="trained holds 7"):
         plotting.distance_curve([2, 5], {"LSTM": ("LSTM", np.ones((1, 2)))}, "x", "y", "title", trained=[7])
