@@ -227,6 +227,7 @@ ERROR = new_output("error", ename="KeyError", evalue="'x'", traceback=["KeyError
 DETAILS = "<details><summary>Why?</summary>\n\nSo.\n\n</details>"
 
 BROKEN = {
+    "placeholder": [prose("NAV"), prose("TODO: say why"), prose("badge")],
     "file-name": [lambda nb: "08_imdb.ipynb"],
     "title": [replace("# 08", "# 08 · Opinions", "# 8 · Opinions"), prose("# One more title")],
     "badge": [replace("# 08", "/v1.2.0/", "/main/"), replace("# 08", "Open in Colab", "Colab")],

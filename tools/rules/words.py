@@ -28,6 +28,8 @@ NUMBER = re.compile(r"\b\d+\.\d{2,}|\b\d+(?:\.\d+)?\s?%")
 CITATION = re.compile(
     r"\bet al\b|\([^()]*[A-Z]\w+[^()]*\b(?:19|20)\d\d[a-z]?\)|[A-Z]\w+,? \((?:19|20)\d\d[a-z]?\)"
 )
+# A line that is one bare word, as a mark that was to be replaced, or a note of the author's to himself.
+PLACEHOLDER = re.compile(r"\s*(?:[A-Za-z_]+|(?:TODO|FIXME|XXX|TBD)\b.*|lorem ipsum.*)\s*", re.IGNORECASE)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)[^)]*\)")
 
 
@@ -84,6 +86,14 @@ def numbers_in_prose(page: Page) -> Found:
     for line in page.prose:
         if (line.cell, line.number) not in cited and (match := NUMBER.search(line.text)):
             yield line.cell, line.number, f"{match[0]!r} in prose: point to the output, or cite the source"
+
+
+@rule("placeholder")
+def placeholder(page: Page) -> Found:
+    """Nothing is left that was to be replaced."""
+    for line in page.lines:
+        if PLACEHOLDER.fullmatch(line.text):
+            yield line.cell, line.number, f"{line.text.strip()!r} stands alone: is it a placeholder?"
 
 
 @rule("filler")
