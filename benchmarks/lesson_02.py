@@ -1,9 +1,16 @@
-"""Lesson 02: does its verdict hold in ten variations?
+"""Lesson 02: does its verdict hold in ten variations? What does a cell give that is never trained?
 
-``make bench LESSON=02`` trains with the functions of the lesson itself, not a copy of them, and writes
-``robustness_02.csv``. A variation that is stored is not run again. Each trains two networks on letters, one
-with the whole gradient, one whose gradient is cut between the steps, and scores both once on the test
-reviews.
+``make bench LESSON=02`` trains with the functions of the two pages themselves, not a copy of them. What is
+stored is not run again.
+
+- ``robustness_02.csv``: ten variations. Each trains two networks on letters, one with the whole gradient, one
+  whose gradient is cut between the steps, and scores both once on the test reviews.
+- ``frozen_seeds.csv``, which the lesson shows beside its own networks: the cut network and its training, but
+  W, U and b stay as they were drawn. ``validation`` is bits per letter on the validation reviews. Half a
+  minute for each seed.
+- ``numpy_seeds.csv``, which the deeper page shows beside its own seed 0: its network of NumPy with two more
+  seeds. ``validation_500`` is bits per letter on the validation reviews after 500 updates, and so on;
+  ``test``, on the test reviews at the end; ``clipped``, how many updates were. About a minute for each seed.
 
 The rule, written down before the first of the ten was run. The claim says that a network has to be trained
 back through all its steps to make use of the past. What the pairs know, which see the last letter alone, is
@@ -17,7 +24,10 @@ the cut, 3.15 for the pairs.)
 """
 
 import sys
+from pathlib import Path
 from types import SimpleNamespace
+
+import pandas as pd
 
 from benchmarks.robustness import Variation, run_variations
 from tools.notebooks.definitions import whole_lesson
@@ -25,6 +35,9 @@ from utils import session
 from utils.synthetic import restaurant_reviews
 
 NEEDED = {"EPOCHS", "CutCell", "UNITS", "by_the_rule", "letter_model", "pairs_bits", "pieces", "to_ids"}
+NEEDED_OF_DEEPER = {"UPDATES", "VOCAB_SIZE", "network_bits", "to_ids", "train"}
+FROZEN, NUMPY = (Path(__file__).with_name(name) for name in ("frozen_seeds.csv", "numpy_seeds.csv"))
+FROZEN_SEEDS, NUMPY_SEEDS = (0, 1, 2), (1, 2)
 TRAIN = 3500  # reviews, as on the page, where the others are for validation
 
 # Six seeds for the weights, the batches and the reviews, which are drawn anew; the page uses seed 0.
@@ -37,18 +50,19 @@ VARIATIONS = [
 ]
 
 
-def texts(reviews: int) -> tuple[list[str], list[str]]:
+def texts(reviews: int, most: int | None = TRAIN) -> tuple[list[str], list[str]]:
     """Draw reviews of the kind of the bundled ones.
 
     Args:
         reviews: the seed; 2024 is that of the bundled table.
+        most: how many to train on; None for all.
 
     Returns:
         The texts to train on, and those to test on.
     """
     drawn = restaurant_reviews.generate(seed=reviews)
     train, test = ([review.text for review in drawn if review.split == part] for part in ("train", "test"))
-    return train[:TRAIN], test
+    return train[:most], test
 
 
 def score(
@@ -87,11 +101,68 @@ def score(
     return {"verdict": verdict} | {name: round(float(number), 4) for name, number in numbers.items()}
 
 
+def frozen(lesson: SimpleNamespace, seed: int) -> dict[str, float]:
+    """Train the cut network but for its W, U and b, on the page's reviews.
+
+    Args:
+        lesson: what the page defines.
+        seed: of the weights and the batches.
+
+    Returns:
+        A row of ``frozen_seeds.csv``.
+    """
+    train, val, _ = parts(lesson)
+    session.set_seed(seed)
+    cell = lesson.CutCell(lesson.UNITS)
+    cell.trainable = False
+    model = lesson.letter_model(lesson.layers.RNN(cell, return_sequences=True))
+    model.fit(*lesson.pieces(train), batch_size=64, epochs=lesson.EPOCHS, verbose=0)
+    loss = model.evaluate(*lesson.pieces(val), batch_size=1024, verbose=0)
+    return {"seed": seed, "validation": round(float(loss / lesson.np.log(2)), 4)}
+
+
+def in_numpy(deeper: SimpleNamespace, seed: int) -> dict[str, float]:
+    """Train the deeper page's network, on the page's reviews.
+
+    Args:
+        deeper: what the page defines.
+        seed: of the weights and the batches.
+
+    Returns:
+        A row of ``numpy_seeds.csv``.
+    """
+    train, val, test = parts(deeper)
+    letters = deeper.np.eye(deeper.VOCAB_SIZE, dtype="float32")
+    deeper.train.__globals__.update(one_hot_letter=letters, ids_train=train, ids_val=val)  # as on the page
+    curve, kept, clipped = deeper.train(seed)
+    row = {f"validation_{500 * k}": value for k, value in enumerate(curve)}
+    row |= {"test": deeper.network_bits(kept[-1], test)}
+    rounded = {name: round(float(value), 4) for name, value in row.items()}
+    return {"seed": seed} | rounded | {"clipped": int(clipped)}
+
+
+def parts(page: SimpleNamespace) -> list:
+    """The ids of the bundled reviews, as on the pages: to train on, for validation, and for the test."""
+    train, test = texts(restaurant_reviews.SEED, most=None)
+    return [page.to_ids(some) for some in (train[:TRAIN], train[TRAIN:], test)]
+
+
+def add_seeds(path: Path, seeds: tuple[int, ...], run) -> None:
+    """Run the seeds that a table lacks, and store each as soon as it is there."""
+    stored = pd.read_csv(path).to_dict("records") if path.is_file() else []
+    for seed in seeds:
+        if seed not in {row["seed"] for row in stored}:
+            stored.append(run(seed))
+            pd.DataFrame(stored).to_csv(path, index=False)
+
+
 def main() -> int:
-    """Run the ten variations; return the exit code."""
+    """Make the three tables; return the exit code."""
     session.load_tensorflow()
-    lesson = whole_lesson("02", *NEEDED)
+    lesson, deeper = whole_lesson("02", *NEEDED), whole_lesson("02d", *NEEDED_OF_DEEPER)
     run_variations("02", VARIATIONS, lambda **settings: score(lesson, **settings))
+    add_seeds(FROZEN, FROZEN_SEEDS, lambda seed: frozen(lesson, seed))
+    add_seeds(NUMPY, NUMPY_SEEDS, lambda seed: in_numpy(deeper, seed))
     return 0
 
 

@@ -268,7 +268,11 @@ def _same_weights(axis: Axes, xs: Sequence[float], width: float) -> None:
 
 
 def way_back(
-    timesteps: int = 4, gradients: Sequence[float] | None = None, cut: int | None = None, title: str = ""
+    timesteps: int = 4,
+    gradients: Sequence[float] | None = None,
+    cut: int | None = None,
+    title: str = "",
+    shares: Sequence[str] | None = None,
 ) -> Figure:
     """Draw the way back through time: from the loss after the last step to every step and the shared weights.
 
@@ -281,18 +285,21 @@ def way_back(
         cut: where the way back is cut: after this many steps, counted from the first; nothing arrives at
             them. By default nowhere.
         title: the message of the figure.
+        shares: (timesteps,), the weight to which each step brings a share, written beside its arrow.
 
     Returns:
         The figure.
 
     Raises:
-        ValueError: if ``timesteps`` is no whole number from 2 to 8, if there is not one gradient for each
-            step, if one is negative or not finite, or if ``cut`` is no link between two steps.
+        ValueError: if ``timesteps`` is no whole number from 2 to 8, if there is not one gradient or share for
+            each step, if a gradient is negative or not finite, or if ``cut`` is no link between two steps.
     """
     timesteps = _at_most("timesteps", whole_number("timesteps", timesteps, 2), MOST_BACK)
     sizes = _sizes(gradients, timesteps)
     if cut is not None:
         cut = _at_most("cut", whole_number("cut", cut, 1), timesteps - 1, "the steps before it get nothing")
+    if shares is not None and len(shares) != timesteps:
+        raise ValueError(f"shares has {len(shares)} names: expected {timesteps}, one for each step.")
     y = 1.4 * LINE + REACH + BOX / 2
     weights_y = y + BOX / 2 + 1.6 * REACH
     fig, axis = canvas(weights_y + BAR + GAP, title)
@@ -313,6 +320,8 @@ def way_back(
         look = {"colour": BACK, "width": thickness} if reached else {"colour": PALE, "dashed": True}
         arrow(axis, (after, y - LANE), (right, y - LANE), **look)
         arrow(axis, (x, y + BOX / 2), (x, weights_y), **look)
+        if reached and shares is not None:
+            write(axis, (x + 2.5 * GAP, y + BOX / 2 + 0.7 * REACH), shares[t], NORMAL, BACK, ha="left")
         if reached:
             write(axis, (gap, y - BELOW_LANES), written, SMALL, BACK)
         elif t + 1 == cut:

@@ -57,12 +57,17 @@ def state_columns(states: np.ndarray, words: Sequence[str], title: str = "") -> 
     return fig
 
 
-def wirings(wired: Mapping[str, tuple[Sequence[int], Sequence[int]]], title: str = "") -> Figure:
+def wirings(
+    wired: Mapping[str, tuple[Sequence[int], Sequence[int]]],
+    title: str = "",
+    second: Mapping[str, Sequence[int]] | None = None,
+) -> Figure:
     """Draw wirings of a recurrent layer side by side: which steps have an input, and which an answer.
 
     Args:
         wired: {name: (the steps with an input, the steps with an answer)}, counted from 1.
         title: the message of the figure.
+        second: {name: the steps that a second layer takes}: they are darker. By default there is one layer.
 
     Returns:
         The figure. A box is a step, an arrow from below an input, an arrow upwards an answer.
@@ -84,7 +89,8 @@ def wirings(wired: Mapping[str, tuple[Sequence[int], Sequence[int]]], title: str
         for t, x in enumerate(xs, start=1):
             if t > 1:
                 arrow(axis, (xs[t - 2] + STEP, y), (x - STEP, y))
-            box(axis, (x, y), 2 * STEP, 2 * STEP, **RNN)
+            of_second = t in (second or {}).get(name, ())
+            box(axis, (x, y), 2 * STEP, 2 * STEP, **(RNN | {"fill": RNN["edge"]} if of_second else RNN))
             if t in inputs:
                 arrow(axis, (x, y - STEP - REACH), (x, y - STEP))
             if t in answers:

@@ -60,6 +60,12 @@ def test_a_wiring_has_a_box_for_each_step_and_the_arrows_that_are_named():
     assert {"one to many", "one"} <= set(words(fig))
 
 
+def test_the_steps_of_a_second_layer_are_darker():
+    fig = wirings({"read, then write": ([1, 2], [2, 3])}, second={"read, then write": [2, 3]})
+    colours = [sum(part.get_facecolor()[:3]) for part in parts(fig, FancyBboxPatch)]
+    assert colours[0] > colours[1] == colours[2]
+
+
 @pytest.mark.parametrize("wired", [{}, {"nothing": ([], [])}])
 def test_a_wiring_without_steps_is_refused(wired):
     with pytest.raises(ValueError, match="at least one wiring, and at least one step"):
