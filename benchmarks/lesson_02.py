@@ -10,7 +10,9 @@ stored is not run again.
   minute for each seed.
 - ``numpy_seeds.csv``, which the deeper page shows beside its own seed 0: its network of NumPy with two more
   seeds. ``validation_500`` is bits per letter on the validation reviews after 500 updates, and so on;
-  ``test``, on the test reviews at the end; ``clipped``, how many updates were. About a minute for each seed.
+  ``test``, on the test reviews at the end; ``clipped``, how many updates were. Half a minute for each seed.
+  The rows stored are older than the sum over the steps that makes the page's dW_y now: it was one product of
+  all steps, the same but for the rounding.
 
 The rule, written down before the first of the ten was run. The claim says that a network has to be trained
 back through all its steps to make use of the past. What the pairs know, which see the last letter alone, is
