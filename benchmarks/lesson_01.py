@@ -12,8 +12,8 @@
 - ``long_alone_seeds.csv``, which the deeper page shows beside one network of its own, seed 0: plain network,
   LSTM, and an LSTM that begins with long memories, trained on gap 100 alone; ``accuracy`` is the share of
   right answers at that gap. About a minute and a half for each seed.
-- ``swap_seeds.csv``, of the deeper page, too: right answers and answers that flip with the noun, at three gaps.
-  About half a minute for each seed.
+- ``swap_seeds.csv``, of the deeper page, too: right answers and answers that flip with the noun, at three
+  gaps. About half a minute for each seed.
 """
 
 import sys
