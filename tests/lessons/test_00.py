@@ -59,9 +59,8 @@ def page(choice: str) -> str:
     code = "\n\n".join(cell.source for cell in cells if "setup" not in cell.metadata.get("tags", []))
     assert code.count(OURS) == 1
     code = code.replace(OURS, choice)
-    for passes in ("epochs=2", "epochs=12"):
-        assert passes in code
-        code = code.replace(passes, "epochs=1")
+    assert "epochs=2" in code
+    code = code.replace("epochs=2", "epochs=1")
     return f"import subprocess, sys\nfrom pathlib import Path\n{code}"
 
 
@@ -83,6 +82,51 @@ def test_a_path_and_two_columns_put_a_table_of_ones_own_in(kind: str, tmp_path, 
     assert not set(parts[0]["text"]) & (set(parts[1]["text"]) | set(parts[2]["text"]))
     assert all(set(part["label"]) == {0, 1} for part in parts)
     assert 0.2 < len(parts[2]) / len(names["reviews"]) < 0.3
+
+
+def several_classes(folder: Path, kind: str) -> tuple[Path, str, str, dict]:
+    """Write 1,000 sentences with three moods, separated by tabs, or with one to five stars."""
+    rng = random.Random(kind)
+    if kind == "three moods, tabs":
+        labels, signs, separator = ["bad", "so so", "good"], [-1, 0, 1], "\t"
+    else:
+        labels, signs, separator = [1, 2, 3, 4, 5], [-1, -1, 0, 1, 1], ","
+    drawn = [rng.randrange(len(labels)) for _ in range(1_000)]
+    rows = [(row, sentence(rng, signs[k]), labels[k]) for row, k in enumerate(drawn)]
+    frame = pd.DataFrame(rows, columns=["number", "comment", "mood"])
+    frame.to_csv(folder / "own.csv", sep=separator, index=False)
+    return folder / "own.csv", "comment", "mood", {label: k for k, label in enumerate(labels)}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "enough"), [("three moods, tabs", 0.6), ("five stars", 0.4)])
+def test_all_classes_are_kept_down_to_the_tenth_line_as_the_page_says(kind, enough, tmp_path, monkeypatch):
+    monkeypatch.setattr("utils.plotting.show", lambda fig, alt: plt.close(fig))
+    *choice, classes = several_classes(tmp_path, kind)
+    path, text, label = map(str, choice)
+    code = page(f"PATH, TEXT, LABEL, CLASSES = {path!r}, {text!r}, {label!r}, {classes!r}")
+    said = "\n".join(cell.source for cell in read(LESSON).cells if cell.cell_type == "markdown")
+    tenth = code.index("your_review")
+    code = code[:tenth].replace("epochs=1", "epochs=20")
+    stop = "keras.callbacks.EarlyStopping(patience=5, restore_best_weights=True)"
+    changes = {
+        'Dense(1, activation="sigmoid")': f'Dense({len(classes)}, activation="softmax")',
+        '"binary_crossentropy"': '"sparse_categorical_crossentropy"',
+        "live = [plotting.live_curve()]": f"live = [plotting.live_curve(), {stop}]",
+    }
+    for ours, theirs in changes.items():
+        assert code.count(ours) == 1
+        code = code.replace(ours, theirs)
+    assert 'Dense(3, activation="softmax")' in said and '"sparse_categorical_crossentropy"' in said
+    assert stop in said and "epochs=20" in said
+    names: dict = {"__name__": "__main__"}
+    with plt.rc_context():
+        exec(compile(code, "<lesson 00>", "exec"), names)
+    assert set(names["y_train"]) == set(range(len(classes)))
+    answers = names["model"].predict(names["x_val"], verbose=0)
+    assert answers.shape == (len(names["y_val"]), len(classes))
+    assert np.mean(answers.argmax(axis=-1) == names["y_val"]) == pytest.approx(names["accuracy"])
+    assert names["accuracy"] > enough
 
 
 # The rule
@@ -128,6 +172,13 @@ def test_the_stored_variations_are_those_of_the_program_and_follow_the_rule():
         verdict, margin = lesson.by_rule(row.masked, row.unmasked)
         assert row.verdict == verdict
         assert row.margin == pytest.approx(margin, abs=2e-4)
+
+
+def test_the_stored_recipes_are_those_of_the_deeper_page():
+    stored = pd.read_csv(benchmark.RECIPE_TABLE, index_col="seed")
+    assert list(stored) == list(benchmark.RECIPES)
+    assert list(stored.index) == list(benchmark.RECIPE_SEEDS) and 0 not in stored.index
+    assert set(benchmark.recipes()) == set(benchmark.RECIPES)
 
 
 # Sentences of the exercises

@@ -1,8 +1,10 @@
 """The tables that come with the course, and tables of the reader's own in their place."""
 
 from collections.abc import Mapping
+from numbers import Integral
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from utils.datasets.csv_texts import read_table, read_texts
@@ -27,14 +29,14 @@ def load_restaurant_reviews(
         path: a CSV file (``csv_texts.read_table`` says what is read); None for the bundled file.
         text: the column with the reviews.
         label: the column with the labels.
-        classes: the class of each label, 0 or 1, such as ``{"positive": 1, "negative": 0}``. None as a class
-            leaves its rows out: ``{1: 0, 2: 0, 3: None, 4: 1, 5: 1}`` for stars. Without ``classes``, the
-            labels must be 0 and 1.
+        classes: the class of each label, such as ``{"positive": 1, "negative": 0}``; classes count from 0,
+            so three are 0, 1 and 2. None as a class leaves its rows out, such as 3 of five stars:
+            ``{1: 0, 2: 0, 3: None, 4: 1, 5: 1}``. Without ``classes``, the labels must be 0 and 1.
         verbose: whether to print the line.
 
     Returns:
-        One row for each review. The chosen columns are now called ``text`` (str) and ``label`` (int64, 0 or
-        1); all others are kept. Columns of the bundled file: ``data/README.md``.
+        One row for each review. The chosen columns are now called ``text`` (str) and ``label`` (int64, a
+        class); all others are kept. Columns of the bundled file: ``data/README.md``.
 
     Raises:
         FileNotFoundError: if there is no such file.
@@ -69,8 +71,8 @@ def load_restaurant_reviews(
     kept = kept.rename(columns={text: "text", label: "label"}).reset_index(drop=True)
     kept = kept.astype({"label": "int64"})
     if verbose and path is not None:
-        positive = kept["label"].sum()
-        notes = ["your file", f"{len(kept) - positive:,} of class 0, {positive:,} of class 1", *notes]
+        rows = np.bincount(kept["label"], minlength=2)
+        notes = ["your file", ", ".join(f"{n:,} of class {c}" for c, n in enumerate(rows)), *notes]
         print(f"{Path(path).name}: {len(kept):,} review{'s' if len(kept) > 1 else ''} ({'; '.join(notes)}).")
     return kept
 
@@ -114,12 +116,11 @@ def _bundled(path: Path) -> Path:
 
 
 def _to_classes(source: str | Path, name: str, labels: pd.Series, classes: Mapping | None) -> pd.Series:
-    """Return the class of each label: 0, 1, or missing where the row is to be left out."""
-    is_mapping = isinstance(classes, Mapping) and len(classes) > 0
-    if classes is not None and not (is_mapping and all(value in (0, 1, None) for value in classes.values())):
+    """Return the class of each label, counted from 0, or missing where the row is to be left out."""
+    if classes is not None and not (isinstance(classes, Mapping) and _are_classes(list(classes.values()))):
         raise ValueError(
-            f"classes is {classes!r}: expected a dict with the class of each label: 0, 1, or None to leave "
-            "its rows out."
+            f"classes is {classes!r}: expected a dict with the class of each label: 0, 1 and so on, without "
+            "a gap, or None to leave its rows out."
         )
     if (is_missing := labels.isna().to_numpy()).any():
         row = is_missing.argmax() + 1
@@ -137,9 +138,17 @@ def _to_classes(source: str | Path, name: str, labels: pd.Series, classes: Mappi
         is_known = labels.map(lambda label: label in classes).astype(bool)
         expected = "should be in classes"
         held = ", ".join(values[:10] + rest)
-        cure = f"Add it, with 0, 1, or None to leave its rows out. The column {name!r} holds {held}."
+        cure = f"Add it, with its class, or None to leave its rows out. The column {name!r} holds {held}."
     if not is_known.all():
         row = int((~is_known).to_numpy().argmax())
         label = labels.iloc[[row]].tolist()[0]
         raise ValueError(f"{source}, row {row + 1}: the label {expected}, not {label!r}. {cure}")
     return found
+
+
+def _are_classes(values: list) -> bool:
+    """Tell whether values are classes that count from 0, or None; two classes need not both occur."""
+    numbers = [value for value in values if value is not None]
+    if not values or not all(isinstance(value, Integral) and value >= 0 for value in numbers):
+        return False
+    return max(numbers, default=0) <= 1 or set(numbers) == set(range(max(numbers) + 1))

@@ -177,6 +177,20 @@ def test_stars_become_classes_and_some_rows_are_left_out(file, capsys):
     assert out == "reviews.csv: 4 reviews (your file; 2 of class 0, 2 of class 1; 1 left out).\n"
 
 
+def test_more_than_two_classes(file, capsys):
+    path = file("text\tmood\na\tgood\nb\tbad\nc\tso so\nd\tgood\ne\tspam\n")
+    classes = {"bad": 0, "so so": 1, "good": 2, "spam": None}
+    frame = load_restaurant_reviews(path, label="mood", classes=classes)
+    assert frame["label"].tolist() == [2, 0, 1, 2] and frame["label"].dtype == np.int64
+    assert "(your file; 1 of class 0, 1 of class 1, 2 of class 2; " in capsys.readouterr().out
+
+
+def test_five_stars(file):
+    path = file("text,stars\na,5\nb,1\nc,3\nd,2\ne,4\n")
+    frame = load_restaurant_reviews(path, label="stars", classes={n: n - 1 for n in range(1, 6)})
+    assert frame["label"].tolist() == [4, 0, 2, 1, 3]
+
+
 def test_a_label_that_classes_lacks(file):
     path = file("text,label\nGood,pos\nBad,neg\nSo so,mixed\n")
     refuse(
@@ -188,9 +202,10 @@ def test_a_label_that_classes_lacks(file):
 
 
 @pytest.mark.parametrize(
-    "classes", [{}, {"pos": 1, "neg": -1}, {"pos": "1"}, {"pos": 2}, {"pos": [1]}, ["pos"], "pos"]
+    "classes",
+    [{}, {"pos": 1, "neg": -1}, {"pos": "1"}, {"pos": 2}, {"pos": 2, "neg": 0}, {"pos": [1]}, ["pos"], "pos"],
 )
-def test_classes_that_are_not_0_and_1(file, classes):
+def test_classes_that_do_not_count_from_0(file, classes):
     refuse(
         "classes is .*expected a dict with the class of each label",
         file("text,label\nGood,pos\n"),

@@ -28,7 +28,7 @@ ADVICE = {
     "A": "stop earlier",
     "B": "look at the padding",
     "C": "smaller steps",
-    "D": "go on training",
+    "D": "go on, or larger steps",
 }
 WHY = {
     "A": "in A the training loss falls all the time, and the validation loss rises from the third pass on: "

@@ -228,15 +228,20 @@ advice = {"A": "stop earlier", "B": "look at the padding", "C": "smaller steps",
 
 # %% curves | A goes on, for its training loss falls | learns its sentences by heart
 
-advice = dict.fromkeys("ABCD", "go on training")
+advice = dict.fromkeys("ABCD", "go on, or larger steps")
 
 # %% curves | the quiet one is thought to need smaller steps | cannot see what it is to learn from
 
-advice = {"A": "stop earlier", "B": "smaller steps", "C": "look at the padding", "D": "go on training"}
+advice = {
+    "A": "stop earlier",
+    "B": "smaller steps",
+    "C": "look at the padding",
+    "D": "go on, or larger steps",
+}
 
 # %% curves | the restless one is stopped | both losses jump about
 
-advice = {"A": "stop earlier", "B": "look at the padding", "C": "stop earlier", "D": "go on training"}
+advice = {"A": "stop earlier", "B": "look at the padding", "C": "stop earlier", "D": "go on, or larger steps"}
 
 # %% curves | the slow one is given smaller steps | it has hardly begun
 
@@ -244,7 +249,7 @@ advice = {"A": "stop earlier", "B": "look at the padding", "C": "smaller steps",
 
 # %% curves | own words | is none of the four answers
 
-advice = {"A": "stop", "B": "look at the padding", "C": "smaller steps", "D": "go on training"}
+advice = {"A": "stop", "B": "look at the padding", "C": "smaller steps", "D": "go on, or larger steps"}
 
 # %% good | as it was | argmax looks for the largest of one number
 
