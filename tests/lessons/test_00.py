@@ -99,7 +99,7 @@ def several_classes(folder: Path, kind: str) -> tuple[Path, str, str, dict]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("kind", "enough"), [("three moods, tabs", 0.6), ("five stars", 0.4)])
+@pytest.mark.parametrize(("kind", "enough"), [("three moods, tabs", 0.6), ("five stars", 0.35)])
 def test_all_classes_are_kept_down_to_the_tenth_line_as_the_page_says(kind, enough, tmp_path, monkeypatch):
     monkeypatch.setattr("utils.plotting.show", lambda fig, alt: plt.close(fig))
     *choice, classes = several_classes(tmp_path, kind)
