@@ -242,6 +242,14 @@ def test_the_live_networks_are_like_the_stored_ones():
                 assert column.min() - 0.3 < live < column.max() + 0.3, story
 
 
+def test_bob_in_the_texts_of_the_vacant_place_has_the_networks_that_the_benchmark_names():
+    again, stored = pd.read_csv(benchmark.BOB), robustness.load("05").table
+    assert tuple(again["seed"]) == benchmark.SIX_SEEDS
+    six = stored[stored["kind"] == "seed"]
+    for column in ("bob.moved", "bob.lost", "bob.earlier", "bob.before"):  # the same networks, trained again
+        np.testing.assert_allclose(again[column], six[column], atol=0.02)
+
+
 def test_the_tables_of_the_deeper_page_have_the_networks_that_the_benchmark_names():
     desk, sizes = pd.read_csv(benchmark.DEEPER), pd.read_csv(benchmark.SIZES)
     assert tuple(desk["seed"]) == benchmark.SIX_SEEDS
