@@ -1,6 +1,8 @@
 """Running the lessons: what is stored after a success, and that a failure leaves everything as it was."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -95,6 +97,42 @@ def test_a_little_noise_does_not_change_the_stored_time(
 ) -> None:
     nb = new_notebook(metadata={"course": {"seconds": stored}} if stored else {})
     assert runner._measured(nb, measured) == kept
+
+
+@pytest.mark.parametrize(
+    ("clock", "processor", "stored"),
+    [(90.0, 40.0, 40), (40.0, 48.0, 40), (90.0, 0.0, 90)],
+    ids=["a busy machine", "an idle one with two cores", "a system that does not tell"],
+)
+def test_the_work_of_others_is_not_counted(
+    course: Course, monkeypatch: pytest.MonkeyPatch, clock: float, processor: float, stored: int
+) -> None:
+    spent = iter([5.0, 5.0 + processor])
+    monkeypatch.setattr(runner, "processor_seconds", lambda: next(spent))
+    monkeypatch.setattr(runner, "execute", lambda *_: clock)
+    path = course.notebooks / "07_training_craft.ipynb"
+    nb = read(path)
+    nb.metadata.pop("course", None)
+    write(normalise(nb), path)
+    runner.run(path)
+    assert read(path).metadata.course.seconds == stored
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell the time of child processes")
+def test_the_processor_time_of_a_process_that_has_ended_is_known() -> None:
+    before = runner.processor_seconds()
+    subprocess.run([sys.executable, "-c", "while __import__('time').process_time() < 0.5: pass"], check=True)
+    assert 0.4 <= runner.processor_seconds() - before < 5  # in ticks of a hundredth
+
+
+def test_a_lesson_and_its_deeper_page_are_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    course = good_lesson.build(tmp_path, deeper=True)
+    monkeypatch.setattr(runner, "run", lambda path: 7 if path.parent.name == "deeper" else 5)
+    assert runner._run(runner.chosen(["08"], course)) == 0
+    lines = capsys.readouterr().out.split()
+    assert lines[-6:] == ["08_imdb_sentiment", "5", "deeper/08_imdb_sentiment", "7", "all", "12"]
 
 
 @pytest.mark.parametrize(
