@@ -51,12 +51,13 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def settings(root: Path) -> Config:
-    """The settings of a teacher who uses the course's stubs; all others are nbgrader's own."""
+    """The settings that README.md gives to teachers, and the course's stubs; all others are nbgrader's own."""
     config = Config()
     config.CourseDirectory.root = str(root)
     config.Exchange.root = str(root / "exchange")
     config.ClearSolutions.code_stub = {"python": CODE_STUB}
     config.ClearSolutions.text_stub = TEXT_STUB
+    config.Execute.timeout, config.Execute.iopub_timeout = 300, 60
     return config
 
 
