@@ -51,7 +51,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def settings(root: Path) -> Config:
-    """The settings that README.md gives to teachers, and the course's stubs; all others are nbgrader's own."""
+    """The settings that README.md gives to teachers, and the stubs; all others are nbgrader's own."""
     config = Config()
     config.CourseDirectory.root = str(root)
     config.Exchange.root = str(root / "exchange")
