@@ -29,7 +29,7 @@ from utils import session
 RECALL = Path(__file__).with_name("recall_seeds.csv")
 GAPS = (5, 20, 50, 100, 200)
 ROUNDS, ROWS = 5, 12_800  # 64,000 sequences at most
-NEEDED = {"AHEAD", "by_the_rule", "recall_network", "set_forget_bias", "train", "recalls"}
+NEEDED = {"AHEAD", "by_the_rule", "recall_network", "set_biases", "move_keys", "train", "recalls"}
 NEEDED_OF_DEEPER = {"NAMES", "SEEDS", "recall_model", "log10_gradient", "step_jacobians", "recall"}
 
 # Written down before the first of them was run. The page itself uses seed 0, for weights and for data.
@@ -82,20 +82,20 @@ def score(
 
     Returns:
         The verdict; its margin, above 0 where the rule says "false": how much the larger lead lacks to
-        count; the four accuracies behind it; and that of an LSTM with the bias for fifty steps, trained at
+        count; the four accuracies behind it; and that of an LSTM with the biases for fifty steps, trained at
         one distance.
     """
     lesson, found = networks.lesson, {}
     plain, lstm = lesson.layers.SimpleRNN, lesson.layers.LSTM
-    for training, mixed in (("one", False), ("mixed", True)):
+    for training, mix in (("one", None), ("mixed", lesson.move_keys)):
         for name, kind in (("plain", plain), ("lstm", lstm)):
             model = networks.fresh(kind, seed, units, loudness)
-            lesson.train(model, mixed, seed, sequences)
+            lesson.train(model, mix, seed, sequences)
             found[f"{name}.{training}"] = lesson.recalls(model, seed)
     leads = [found[f"lstm.{training}"] - found[f"plain.{training}"] for training in ("one", "mixed")]
     model = networks.fresh(lstm, seed, units, loudness)
-    lesson.set_forget_bias(model.layers[1], np.log(50))
-    lesson.train(model, False, seed, sequences)
+    lesson.set_biases(model.layers[1], forget=np.log(50), write=-np.log(50))
+    lesson.train(model, None, seed, sequences)
     found["lstm_set.one"] = lesson.recalls(model, seed)
     rounded = {name: round(accuracy, 3) for name, accuracy in found.items()}
     margin = round(lesson.AHEAD - max(leads), 3)

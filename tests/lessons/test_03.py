@@ -18,7 +18,7 @@ from keras import layers  # noqa: E402
 
 @pytest.fixture(scope="module")
 def core():
-    return whole_lesson("03", *bench.NEEDED, "gradient_left", "untrained", "move_keys", "draw")
+    return whole_lesson("03", *bench.NEEDED, "gradient_left", "untrained", "draw")
 
 
 @pytest.fixture(scope="module")
@@ -50,25 +50,32 @@ def test_what_is_left_is_the_gradient_through_time(core, kind):
 @pytest.mark.slow
 def test_without_recurrent_weights_the_forget_gate_alone_is_left(core):
     layer, x = core.untrained(layers.LSTM, timesteps=30)
-    core.set_forget_bias(layer, np.log(50))
+    core.set_biases(layer, forget=np.log(50))
     W, U, b = layer.get_weights()
     layer.set_weights([W, 0 * U, b])
     np.testing.assert_allclose(core.gradient_left(layer, x), (50 / 51) ** np.arange(1, 31), rtol=0.02)
 
 
-def test_the_forget_bias_is_set_and_nothing_else(core):
+@pytest.mark.parametrize("write", [0, -1.5])
+def test_two_biases_are_set_and_nothing_else(core, write):
     layer, _ = core.untrained(layers.LSTM, timesteps=5)
     before = layer.get_weights()
-    core.set_forget_bias(layer, 2.5)
+    core.set_biases(layer, 2.5, write)
     W, U, b = layer.get_weights()
-    np.testing.assert_array_equal(b, np.repeat([0, 2.5, 0, 0], 32))
+    np.testing.assert_array_equal(b, np.repeat([write, 2.5, 0, 0], 32))
     np.testing.assert_array_equal(W, before[0])
     np.testing.assert_array_equal(U, before[1])
 
 
+def test_both_biases_leave_what_the_formula_says(core):
+    layer, x = core.untrained(layers.LSTM, timesteps=52)
+    core.set_biases(layer, forget=np.log(50), write=-np.log(50))
+    assert core.gradient_left(layer, x)[49] == pytest.approx((50 / 51) ** 50, abs=0.06)
+
+
 def test_keys_move_and_all_else_is_filler(core):
-    x, y = core.draw(2000, mixed=False, seed=5)
-    moved, same = core.draw(2000, mixed=True, seed=5)
+    x, y = core.draw(2000, seed=5)
+    moved, same = core.draw(2000, seed=5, mix=core.move_keys)
     np.testing.assert_array_equal(y, same)
     assert ((moved < 8).sum(axis=1) == 1).all() and (moved[:, -1] == 16).all()
     place = (moved < 8).argmax(axis=1)
@@ -76,6 +83,8 @@ def test_keys_move_and_all_else_is_filler(core):
     distances, counts = np.unique(50 - place, return_counts=True)
     assert distances.tolist() == [2, 5, 10, 20, 50] and counts.min() > 300
     np.testing.assert_array_equal(x[:, 0], y)  # the given rows stay as they are
+    alone = core.move_keys(x, y, seed=5, distances=[30])
+    np.testing.assert_array_equal(alone[:, 20], y)
 
 
 @pytest.mark.parametrize(
@@ -99,13 +108,13 @@ def test_the_stored_variations_are_those_of_the_program_and_follow_the_rule(core
 def test_a_network_that_shares_its_program_is_as_good_as_new(core):
     networks = bench.Networks(core)
     first = networks.fresh(layers.SimpleRNN, 3, 8, 1)
-    core.train(first, mixed=True, seed=3, sequences=1280)
-    first_answers = first.predict(core.draw(50, False, 1)[0], verbose=0)
-    core.train(networks.fresh(layers.SimpleRNN, 4, 8, 1), mixed=True, seed=4, sequences=1280)
+    core.train(first, core.move_keys, seed=3, sequences=1280)
+    first_answers = first.predict(core.draw(50, 1)[0], verbose=0)
+    core.train(networks.fresh(layers.SimpleRNN, 4, 8, 1), core.move_keys, seed=4, sequences=1280)
     again = networks.fresh(layers.SimpleRNN, 3, 8, 1)
     assert again is first
-    core.train(again, mixed=True, seed=3, sequences=1280)
-    np.testing.assert_allclose(again.predict(core.draw(50, False, 1)[0], verbose=0), first_answers, atol=1e-4)
+    core.train(again, core.move_keys, seed=3, sequences=1280)
+    np.testing.assert_allclose(again.predict(core.draw(50, 1)[0], verbose=0), first_answers, atol=1e-4)
 
 
 # The deeper page

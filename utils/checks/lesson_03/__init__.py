@@ -9,6 +9,8 @@ from utils.checks.lesson_03.four_gradients import draw_lines as draw_lines  # fo
 from utils.checks.lesson_03.recall_network import answers, careless_keys, recurrent_layer, why_it_guesses
 from utils.checks.predictions import predicted
 
+PASSED = 0.9  # share of right answers that `remembers` asks for; its docstring says why
+
 
 @check
 def bias(forget_bias):
@@ -156,6 +158,10 @@ def stories(read):
 def remembers(model, accuracy):
     """Check a network that was trained to recall a key over forty fillers.
 
+    The mark is 0.9. After three rounds right answers of 24, 32, 40 and 64 units with the forget bias set
+    reach 0.97 to 1 (19 runs; ten seeds at 32 units, three at the others), those with Keras' biases 0.13
+    (three seeds). After two rounds, three of the 19 were below the mark.
+
     Args:
         model: the trained Keras model.
         accuracy: its share of right answers on the test rows.
@@ -169,7 +175,7 @@ def remembers(model, accuracy):
             "that looks like the loss. evaluate returns it first, the accuracy second", "the [0] or [1]"
         )
     right = float(np.mean(outputs.argmax(axis=1) == y_test))
-    if right < 0.75:
+    if right < PASSED:
         raise Wrong(
             f"on the test rows the model is right in {right:.2f}. {why_it_guesses(lstm)}",
             "the order of lines",

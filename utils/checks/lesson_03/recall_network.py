@@ -111,5 +111,5 @@ def why_it_guesses(lstm) -> str:
             "forty fillers: set it before fit"
         )
     return (
-        "Its forget gates are open. It has hardly trained since: set the bias before fit, and fit two rounds"
+        "Its forget gates are open. It has hardly trained since: set the biases before fit, and fit three rounds"
     )
