@@ -111,5 +111,6 @@ def why_it_guesses(lstm) -> str:
             "forty fillers: set it before fit"
         )
     return (
-        "Its forget gates are open. It has hardly trained since: set the biases before fit, and fit three rounds"
+        "Its forget gates are open. It has hardly trained since: set the biases before fit, and fit three "
+        "rounds"
     )
