@@ -35,19 +35,19 @@ def clip(gradients, limit):
 
 read = {"A": 10 ** (-3 / 60) - 0.03, "B": 41, "C": 10 ** (3 / 40) + 0.03, "D": 13}
 
-# %% remembers | other units, log-odds, a functional model, the forget bias alone, by an initializer
+# %% remembers | other units, log-odds, a functional model, biases by an initializer
 
 
-def open_forget_gates(shape, dtype=None):
-    return np.repeat([0.0, 3.5, 0.0, 0.0], shape[0] // 4)
+def keep_much_write_little(shape, dtype=None):
+    return np.repeat([-3.5, 3.5, 0.0, 0.0], shape[0] // 4)
 
 
 keras.utils.set_random_seed(1)
 ids = keras.Input((None,), dtype="int32")
-lstm = layers.LSTM(40, unit_forget_bias=False, bias_initializer=open_forget_gates)
+lstm = layers.LSTM(40, unit_forget_bias=False, bias_initializer=keep_much_write_little)
 model = keras.Model(ids, layers.Dense(8)(lstm(layers.Embedding(17, 12)(ids))))
 model.compile(
-    keras.optimizers.Adam(4e-3, global_clipnorm=1.0),
+    keras.optimizers.Adam(3e-3, global_clipnorm=1.0),
     keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     metrics=["accuracy"],
 )
