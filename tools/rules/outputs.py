@@ -205,7 +205,7 @@ def seconds(page: Page) -> Found:
             yield None, None, f"announces {said[1]} {said[2]}s, the stored run took {measured} seconds"
 
 
-@rule("seconds-together", edition=3)  # not yet asked: the stored seconds are those of a busy machine
+@rule("seconds-together", edition=3)
 def seconds_together(page: Page) -> Found:
     """A lesson and its deeper page together run in a few minutes."""
     if page.entry is None or page.entry.is_deeper:
