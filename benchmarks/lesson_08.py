@@ -1,104 +1,77 @@
-"""Lesson 08 with several seeds: which steps of its ladder survive another throw of the dice.
+"""Lesson 08 with several seeds: does its verdict hold, what does each change of the recipe bring, and who wins.
 
-``make bench LESSON=08`` runs the ladder of the lesson itself, not a copy of it:
-the cells up to the one that reads the test set, with another number in ``SEED = 0``. It prints the table
-and writes one row per model and seed to ``imdb_seeds.csv``, which the lesson shows.
+``python -m benchmarks.lesson_08`` (or ``make bench LESSON=08``) uses the functions of the pages, not a copy of
+them. It writes three tables, row by row: what is stored is not run again, so a long run may be stopped.
+
+``robustness_08.csv`` has a row for each of the ten variations that are named below. In each, the usual recipe is
+trained on the training reviews and scored once on the test reviews, beside counted words and pairs on the same
+rows. The reviews are those of the claim, so a seed is one for the weights and for the order of the rows. The
+rule: the recipe is *about 87* if it reaches 86 to 88 %; then the claim is true, or "true, but" where the counts
+are ahead of it; otherwise it is false. The margin is how far inside 86 and 88 the recipe is.
 """
 
 import argparse
-import json
+import os
 import sys
-import tempfile
+import time
 from pathlib import Path
 
-import pandas as pd
-from nbformat.v4 import new_code_cell
+import numpy as np
 
-from tools.course import ROOT
-from tools.notebooks.files import read
-from tools.notebooks.run import execute
+from benchmarks.robustness import Variation, run_variations
+from tools.notebooks.definitions import whole_lesson
+from utils import session
+from utils.datasets import UNKNOWN, load_imdb
 
-LESSON = ROOT / "notebooks" / "08_imdb_sentiment.ipynb"
-RESULT = Path(__file__).with_name("imdb_seeds.csv")
-SEED_LINE = "SEED = 0"
-LAST_CELL = 'rung["test"] ='  # found in the cell that scores the test reviews
-REPORT = """
-import json, pathlib
-report = [
-    dict(name=rung["name"], family=rung["family"], validation=score(y_val, rung["validation"]).accuracy,
-         test=rung["test"].accuracy, seconds=rung["seconds"], source=reviews.source)
-    for rung in ladder
+VARIATIONS = [Variation(f"seed {seed}", "seed", {"seed": seed}) for seed in (11, 12, 13, 14, 15, 16)]
+VARIATIONS += [
+    Variation("half the rows", "training", {"rows": 12_500}),
+    Variation("twice the passes", "training", {"epochs": 6}),
+    Variation("a fifth held back", "setting", {"rows": 20_000}),
+    Variation("64 units", "size", {"units": 64}),
 ]
-pathlib.Path({path!r}).write_text(json.dumps(report))
-"""
+SEED = 100  # of the variations that change something else
 
 
-def cells_of_ladder(nb, seed: int, report: Path) -> list:
-    """The code cells of the lesson up to the test, with `seed`, and one that writes the ladder to `report`.
+class TimeIsUpError(Exception):
+    """The time that was granted is over; what is stored stays."""
 
-    Raises ValueError if the lesson no longer has the line that sets the seed or the cell that reads the test.
+
+def recipe_rows(rows: list[np.ndarray]) -> np.ndarray:
+    """Rows as the usual recipe wants them: the 10,000 most frequent words, the last 200, zeros in front."""
+    import keras
+
+    capped = [np.where(row < 10_000, row, UNKNOWN) for row in rows]
+    return keras.utils.pad_sequences(capped, maxlen=200)
+
+
+def score(seed: int = SEED, rows: int = 25_000, **settings: int) -> dict:
+    """Train the usual recipe and the counts, and judge them on the test reviews by the page's rule.
+
+    Args:
+        seed: of the weights and of the order of the rows.
+        rows: how many of the training reviews are used.
+        **settings: ``epochs`` or ``units`` of the page's ``usual_recipe``.
+
+    Returns:
+        Verdict, margin, and both accuracies.
     """
-    code = [cell for cell in nb.cells if cell.cell_type == "code"]
-    ends = [i for i, cell in enumerate(code) if LAST_CELL in cell.source]
-    seeded = [cell for cell in code if SEED_LINE in cell.source.splitlines()]
-    if len(ends) != 1 or len(seeded) != 1:
-        raise ValueError(
-            f"{LESSON.name} should hold the line {SEED_LINE!r} once ({len(seeded)}) and one cell with "
-            f"{LAST_CELL!r} ({len(ends)}). If the lesson has changed, change benchmarks/lesson_08.py with it."
-        )
-    seeded[0].source = seeded[0].source.replace(SEED_LINE, f"SEED = {seed}")
-    return [*code[: ends[0] + 1], new_code_cell(REPORT.format(path=str(report)))]
+    lesson = whole_lesson("08", "usual_recipe", "counts", "by_rule")
+    reviews = load_imdb(verbose=False)
+    chosen = np.random.default_rng(seed).permutation(len(reviews.x_train))[:rows]
+    x, y = [reviews.x_train[n] for n in chosen], reviews.y_train[chosen]
+    recipe = lesson.usual_recipe(recipe_rows(x), y, seed, **settings)
+    says = recipe.predict(recipe_rows(reviews.x_test), batch_size=512, verbose=0)[:, 0]
+    counts = lesson.counts([in_words(reviews, row) for row in x], y)
+    right = {
+        "recipe": np.mean((says > 0.5) == reviews.y_test),
+        "counted": counts.score([in_words(reviews, row) for row in reviews.x_test], reviews.y_test),
+    }
+    verdict, margin = lesson.by_rule(**right)
+    rounded = {name: round(float(value), 5) for name, value in right.items()}
+    return {"verdict": verdict, "margin": round(float(margin), 5), **rounded}
 
 
-def run(seed: int) -> pd.DataFrame:
-    """The ladder with one seed: name, family, seed, validation, test (accuracies), seconds, source."""
-    nb = read(LESSON)
-    with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "ladder.json"
-        nb.cells = cells_of_ladder(nb, seed, report)
-        execute(nb, LESSON.parent, f"lesson 08, seed {seed}")
-        frame = pd.DataFrame(json.loads(report.read_text()))
-    frame.insert(2, "seed", seed)
-    return frame
-
-
-def summary(frame: pd.DataFrame) -> pd.DataFrame:
-    """Per model, in the order of the ladder: mean and range over seeds, seconds, share of the recipe's."""
-    groups = frame.groupby("name", sort=False)
-    table = groups["test"].agg(["mean", "min", "max"])
-    table.insert(0, "validation", groups["validation"].mean())
-    table["seconds"] = groups["seconds"].mean()
-    table["recipe's"] = table["seconds"] / table.loc["the usual recipe", "seconds"]
-    return table.round({"validation": 4, "mean": 4, "min": 4, "max": 4, "seconds": 1, "recipe's": 2})
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command; return its exit code."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.lesson_08", description=__doc__.splitlines()[0]
-    )
-    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2], help="default: 0 1 2")
-    parser.add_argument("--show", action="store_true", help="only print the table of the stored file")
-    options = parser.parse_args(arguments)
-    if options.show:
-        print(summary(pd.read_csv(RESULT)).to_string())
-        return 0
-    frames = []
-    for seed in options.seeds:
-        print(f"lesson 08 with seed {seed} ({len(frames) + 1} of {len(options.seeds)}) …", flush=True)
-        frames.append(run(seed))
-        print(frames[-1].drop(columns="source").to_string(index=False), flush=True)
-    frame = pd.concat(frames, ignore_index=True)
-    print(summary(frame).to_string())
-    if set(frame["source"]) == {"bundled stand-in"}:
-        print(f"{RESULT.name} was not written: these are not the IMDB reviews.", file=sys.stderr)
-        return 1
-    # The source is the maker's folder or cache: of no use to a reader.
-    frame = frame.drop(columns="source").round({"validation": 4, "test": 5, "seconds": 1})
-    frame.to_csv(RESULT, index=False, lineterminator="\n")
-    print(f"{RESULT.name}: {len(frame)} rows written")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def in_words(reviews, row: np.ndarray) -> str:
+    """A review as a text."""
+    return " ".join(reviews.vocabulary[i] for i in row[1:])
