@@ -3,6 +3,10 @@
 ``python -m benchmarks.lesson_08`` (or ``make bench LESSON=08``) uses the functions of the pages, not a copy of
 them. It writes three tables, row by row: what is stored is not run again, so a long run may be stopped.
 
+``imdb_seeds.csv`` is the ladder of the deeper page: linear models, and networks that differ by one change from
+the one named before them, with three seeds, fitted on the first 20,000 training reviews. Seconds are those of
+the processor, in one thread, so that they mean the same on a busy machine.
+
 ``robustness_08.csv`` has a row for each of the ten variations that are named below. In each, the usual recipe is
 trained on the training reviews and scored once on the test reviews, beside counted words and pairs on the same
 rows. The reviews are those of the claim, so a seed is one for the weights and for the order of the rows. The
@@ -11,17 +15,21 @@ are ahead of it; otherwise it is false. The margin is how far inside 86 and 88 t
 """
 
 import argparse
-import os
+import functools
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from benchmarks.robustness import Variation, run_variations
 from tools.notebooks.definitions import whole_lesson
 from utils import session
 from utils.datasets import UNKNOWN, load_imdb
+from utils.evaluation import predict
+from utils.preprocessing import batches_by_length, shorten
 
 VARIATIONS = [Variation(f"seed {seed}", "seed", {"seed": seed}) for seed in (11, 12, 13, 14, 15, 16)]
 VARIATIONS += [
@@ -31,6 +39,30 @@ VARIATIONS += [
     Variation("64 units", "size", {"units": 64}),
 ]
 SEED = 100  # of the variations that change something else
+
+
+LADDER = Path(__file__).with_name("imdb_seeds.csv")
+LADDER_SEEDS, FIT = (0, 1, 2), 20_000
+LINEAR = ("words", "words and pairs", "pairs by log-ratio", "triples by log-ratio")
+BOTH = {"pool": True, "both_ways": True}
+TOLD = BOTH | {"ratios": 2}
+# name -> which words it sees, how it gets log-ratios, arguments of the page's `network`, passes
+NETWORKS = {
+    "small and cheap": ("padded in front", None, {"mask": False}, 3),
+    "+ mask": ("padded in front", None, {}, 3),
+    "+ like lengths together": ("last 200", None, {}, 3),
+    "first 200 words": ("first 200", None, {}, 3),
+    "both ends": ("both ends", None, {}, 3),
+    "+ largest state": ("both ends", None, {"pool": True}, 3),
+    "+ both directions": ("both ends", None, BOTH, 3),
+    "  and dropout, averaged": ("both ends", None, BOTH | {"dropout": 0.3, "average": True}, 3),
+    "  and log-ratios that leak": ("both ends", "leaking", TOLD, 3),
+    "  and log-ratios of 10,000 words": ("both ends", "of known words", TOLD, 3),
+    "  and log-ratios, out of fold": ("both ends", "out of fold", TOLD, 3),
+    "all of it": ("both ends", "out of fold", TOLD | {"dropout": 0.3, "average": True}, 3),
+    "all but averaging, one pass": ("both ends", "out of fold", TOLD | {"dropout": 0.3}, 1),
+}
+HEADS = {"last 200": 0, "first 200": 200, "both ends": 50}
 
 
 class TimeIsUpError(Exception):
@@ -75,3 +107,134 @@ def score(seed: int = SEED, rows: int = 25_000, **settings: int) -> dict:
 def in_words(reviews, row: np.ndarray) -> str:
     """A review as a text."""
     return " ".join(reviews.vocabulary[i] for i in row[1:])
+
+
+@functools.cache
+def ladder_data():
+    """The reviews, and the page with its functions."""
+    return load_imdb(verbose=False), whole_lesson("08d", "network", "look", "Ratios", "ByLogRatio")
+
+
+@functools.cache
+def log_ratios(how: str) -> tuple[list, list, list]:
+    """Log-ratios of the rows to fit, of the validation and of the test rows, each (timesteps, 2)."""
+    reviews, page = ladder_data()
+    parts = [reviews.x_train[:FIT], reviews.x_train[FIT:], reviews.x_test]
+    if how == "of known words":
+        parts = [[np.where(row < 10_000, row, UNKNOWN) for row in rows] for rows in parts]
+    ratios = page.Ratios()
+    out_of_fold = ratios.fit_transform(parts[0], reviews.y_train[:FIT])
+    fitted = ratios.transform(parts[0]) if how == "leaking" else out_of_fold
+    return fitted, ratios.transform(parts[1]), ratios.transform(parts[2])
+
+
+def climb(name: str, seed: int) -> dict:
+    """Train a network of the ladder and score it on the validation and the test reviews."""
+    reviews, page = ladder_data()
+    words, how, settings, epochs = NETWORKS[name]
+    parts = [reviews.x_train[:FIT], reviews.x_train[FIT:], reviews.x_test]
+    y = [reviews.y_train[:FIT], reviews.y_train[FIT:], reviews.y_test]
+    if words == "padded in front":
+        seen = [[recipe_rows(rows)] for rows in parts]
+    else:
+        seen = [[page.look(rows, head=HEADS[words])] for rows in parts]
+    if how:
+        for inputs, ratios in zip(seen, log_ratios(how), strict=True):
+            inputs.append([shorten(row, 200, head=HEADS[words]) for row in ratios])
+    model = page.network(**settings, seed=seed)
+    start = time.process_time()
+    if words == "padded in front":
+        fit = model.fit(seen[0][0], y[0], batch_size=256, epochs=epochs, verbose=0)
+    else:
+        batches = batches_by_length(seen[0], y[0], 256, seed=seed)
+        fit = model.fit(batches, epochs=epochs, shuffle=False, verbose=0)
+    seconds = time.process_time() - start
+    return row_of(
+        name,
+        "LSTM",
+        seed,
+        seconds,
+        fit.history["accuracy"][-1],
+        *[np.mean((predict(model, x) > 0.5) == labels) for x, labels in zip(seen[1:], y[1:], strict=True)],
+    )
+
+
+def climb_linear(name: str) -> dict:
+    """Fit a linear model of the ladder and score it."""
+    reviews, page = ladder_data()
+    rows = [reviews.x_train[:FIT], reviews.x_train[FIT:], reviews.x_test]
+    texts = [[in_words(reviews, row) for row in part] for part in rows]
+    y = [reviews.y_train[:FIT], reviews.y_train[FIT:], reviews.y_test]
+    every = {"token_pattern": r"\S+"}
+    counted = {
+        "words": page.TfidfVectorizer(max_features=10_000, **every),
+        "words and pairs": page.TfidfVectorizer(ngram_range=(1, 2), min_df=2, dtype=np.float32, **every),
+        "pairs by log-ratio": page.CountVectorizer(ngram_range=(1, 2), min_df=2, binary=True, **every),
+        "triples by log-ratio": page.CountVectorizer(ngram_range=(1, 3), min_df=2, binary=True, **every),
+    }[name]
+    steps = [counted, page.LogisticRegression(C=1 if name == "words" else 10, max_iter=200)]
+    if "log-ratio" in name:
+        weigh = page.LogisticRegression(C=0.3, solver="liblinear", dual=True, max_iter=1000)
+        steps = [counted, page.ByLogRatio(), weigh]
+    start = time.process_time()
+    model = page.make_pipeline(*steps).fit(texts[0], y[0])
+    seconds = time.process_time() - start
+    right = [model.score(part, labels) for part, labels in zip(texts, y, strict=True)]
+    return row_of(name, "linear", 0, seconds, *right)
+
+
+def row_of(name: str, family: str, seed: int, seconds: float, fit, validation, test) -> dict:
+    """A row of the ladder."""
+    right = {"fit": fit, "validation": validation, "test": test}
+    rounded = {part: round(float(value), 5) for part, value in right.items()}
+    return {"name": name, "family": family, "seed": seed, **rounded, "cpu_seconds": round(seconds, 1)}
+
+
+def run_ladder(in_time: Callable) -> None:
+    """Add to the stored ladder what it lacks, row by row."""
+    wanted = [(name, 0) for name in LINEAR]
+    wanted += [(name, seed) for seed in LADDER_SEEDS for name in NETWORKS]
+    rows = pd.read_csv(LADDER).to_dict("records") if LADDER.is_file() else []
+    for name, seed in wanted:
+        if (name, seed) in [(row["name"], row["seed"]) for row in rows]:
+            continue
+        rows.append(in_time(climb)(name=name, seed=seed) if name in NETWORKS else climb_linear(name))
+        order = [*LINEAR, *NETWORKS]
+        rows.sort(key=lambda row: (order.index(row["name"]), row["seed"]))
+        pd.DataFrame(rows).to_csv(LADDER, index=False, lineterminator="\n")
+        print(f"{name}, seed {seed}: done", flush=True)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.lesson_08", description=__doc__.splitlines()[0]
+    )
+    parser.add_argument("parts", nargs="*", help="verdict, ladder; default: all")
+    parser.add_argument("--seconds", type=float, default=1e9, help="begin nothing after so many seconds")
+    options = parser.parse_args(arguments)
+    session.load_tensorflow()
+    end = time.monotonic() + options.seconds
+
+    def in_time(function):
+        """The function, refused once the time is up."""
+
+        def called(**settings):
+            if time.monotonic() > end:
+                raise TimeIsUpError
+            return function(**settings)
+
+        return called
+
+    try:
+        if "verdict" in (options.parts or ["verdict"]):
+            run_variations("08", VARIATIONS, in_time(score))
+        if "ladder" in (options.parts or ["ladder"]):
+            run_ladder(in_time)
+    except TimeIsUpError:
+        print("time is up; the same command goes on from here")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -4,6 +4,16 @@ A published file is looked for in ``$LSTM_COURSE_DATA``, in the Keras cache, and
 """
 
 from utils.datasets.bundled import load_fashion, load_restaurant_reviews
+from utils.datasets.film_reviews import load_film_reviews
 from utils.datasets.imdb import PAD, START, UNKNOWN, Reviews, load_imdb
 
-__all__ = ["PAD", "START", "UNKNOWN", "Reviews", "load_fashion", "load_imdb", "load_restaurant_reviews"]
+__all__ = [
+    "PAD",
+    "START",
+    "UNKNOWN",
+    "Reviews",
+    "load_fashion",
+    "load_film_reviews",
+    "load_imdb",
+    "load_restaurant_reviews",
+]
