@@ -9,9 +9,11 @@ from utils.plotting.memory import answer_table, distance_curve, readings, variat
 from utils.plotting.opinions import running_opinion, two_sides
 from utils.plotting.points import dots, ladder, named_dots, reliability, waterfall
 from utils.plotting.recurrence import state_columns, wirings
+from utils.plotting.runs import Row, seed_rows
 from utils.plotting.stories import among_others, story_map
 from utils.plotting.style import FAMILIES, GATE, OPINION, PANELS, show, use_course_style
 from utils.plotting.tables import matrix
+from utils.plotting.texts import found_and_right, lengths_and_cut
 from utils.plotting.words import coloured_words
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "GATE",
     "OPINION",
     "PANELS",
+    "Row",
     "among_others",
     "answer_table",
     "band",
@@ -27,8 +30,10 @@ __all__ = [
     "diagrams",
     "distance_curve",
     "dots",
+    "found_and_right",
     "gate_map",
     "ladder",
+    "lengths_and_cut",
     "live_curve",
     "matrix",
     "memory_curve",
@@ -37,6 +42,7 @@ __all__ = [
     "readings",
     "reliability",
     "running_opinion",
+    "seed_rows",
     "show",
     "state_columns",
     "story_map",
