@@ -1,5 +1,6 @@
 """Checks of the exercises of lesson 08, Opinions in film reviews."""
 
+import functools
 from collections import Counter
 from functools import partial
 from itertools import pairwise
@@ -8,8 +9,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from utils.checks.asking import ask, number, numbers
+from utils.checks.asking import ask, number, numbers, scalar, several
 from utils.checks.judging import Unsolved, Wrong, check, close, compare, within
+from utils.checks.lesson_08.short_reviews import PLACES, short_reviews
 from utils.checks.predictions import predicted
 from utils.plotting import FAMILIES
 
@@ -86,51 +88,125 @@ def told(told):
     return f"You said {said[0]:g} and {said[1]:g} for labels by coin. Run the next cell and see."
 
 
-def _majority_is_right(y, fold, rows=lambda fold, k: fold != k, tie: bool = True) -> np.ndarray:
-    """Tell for each row whether the majority of `rows(fold, k)` is right."""
-    right = np.zeros(len(y), bool)
-    for k in np.unique(fold):
-        share = y[rows(fold, k)].mean()
-        right[fold == k] = y[fold == k] == (share > 0.5 or (tie and share == 0.5))
-    return right
+FOUND = 0.9  # of the complaints that are to be found
+GOOD_ENOUGH = 0.85  # right answers on reviews of new restaurants, whose stars are all right
+
+
+@functools.cache
+def _parts() -> dict[str, tuple[list[str], np.ndarray]]:
+    """The reviews of the exercise, by part."""
+    return {part: short_reviews(rows, part) for part, rows in REVIEWS.items()}
+
+
+REVIEWS = {"train": 1500, "validation": 400, "new": 400}  # rows of each part
 
 
 @check
-def loses(right_out_of_fold):
-    """Check how often the majority of the other folds is right.
+def complaints(complaint_finder):
+    """Check a network with a threshold.
 
     Args:
-        right_out_of_fold: a function `right_out_of_fold(y, fold)`, from (rows,) and (rows,) to a share.
+        complaint_finder: a function `complaint_finder(train, y_train, validation, y_validation)`, from lists
+            of texts and their labels to a trained Keras model that takes texts, and a threshold.
     """
-    rng = np.random.default_rng(82)
-    cases = [(np.repeat([1, 0], n), np.arange(2 * n)) for n in (4, 10)]
-    cases += [(np.repeat([1, 0], [6, 5]), np.arange(11)), (np.repeat([0, 1], [6, 5]), np.arange(11))]
-    for rows in (24, 25, 31, 40):
-        cases.append((rng.integers(2, size=rows), rng.choice(4, size=rows, p=[0.5, 0.3, 0.15, 0.05])))
-    right = [_majority_is_right(y, fold) for y, fold in cases]
-    everybody = [_majority_is_right(y, fold, lambda fold, k: fold >= 0) for y, fold in cases]
-    own = [_majority_is_right(y, fold, lambda fold, k: fold == k) for y, fold in cases]
-    no_tie = [_majority_is_right(y, fold, tie=False) for y, fold in cases]
-    one_out = [_majority_is_right(y, np.arange(len(y))) for y, _ in cases]
-    pairs = [(r, fold) for r, (_, fold) in zip(right, cases, strict=True)]
-    by_fold = [np.mean([r[fold == k].mean() for k in np.unique(fold)]) for r, fold in pairs]
-    mistakes = {
-        "you let a review vote on itself: the majority of all reviews is not out of fold": everybody,
-        "you take the majority of the fold itself. Take that of the others": own,
-        "at a tie among the others your answer is 0, it should be 1": no_tie,
-        "you leave out one review at a time. All of its fold must go": one_out,
-        "you give back the share of wrong answers": [~r for r in right],
+    parts = _parts()
+    (validation, labels), (new, truth) = parts["validation"], parts["new"]
+    answer = ask(complaint_finder, *parts["train"], validation, labels)
+    model, threshold = several("complaint_finder", answer, "the trained model", "the threshold")
+    if not callable(getattr(model, "predict", None)):
+        raise Wrong("the first thing that `complaint_finder` returns should be a Keras model")
+    said = _answers(model, validation)
+    _vocabulary_is_honest(model)
+    spread = float(np.std(said))
+    if spread < 0.02:
+        raise Wrong(
+            "your network gives every review the same answer: what it read is lost on the way to the end",
+            "the zeros behind a short text, and mask_zero in the embedding",
+        )
+    right = float(np.mean((_answers(model, new) > 0.5) == truth))
+    if right < 1 - GOOD_ENOUGH:
+        raise Wrong("good and bad are exchanged: the model should give the probability of 1, content")
+    if right < GOOD_ENOUGH:
+        look = "the zeros behind a short text, mask_zero, the step size and the number of passes"
+        raise Wrong(f"it is right on {right:.0%} of new reviews; {GOOD_ENOUGH:.0%} are wanted", look)
+    cut = number("the threshold", scalar(threshold), 0, 1)
+    complaint = np.sort(said[labels == 0])
+    wanted = int(np.ceil(FOUND * len(complaint)))
+    found = int(np.sum(complaint <= cut))
+    if abs(cut - 0.5) < 1e-6:
+        raise Wrong(
+            f"with one half you find {found / len(complaint):.0%} of the complaints, and {FOUND:.0%} are "
+            "wanted. A threshold is a choice: make it on the validation part",
+            "the answers to the complaints of the validation part, sorted",
+        )
+    _threshold_is_of(cut, said, labels, model, wanted)
+    others = said[labels == 1]
+    return f"You find {found / len(complaint):.0%}, and alarm at {np.mean(others <= cut):.0%} of the others."
+
+
+def _answers(model, texts: list[str]) -> np.ndarray:
+    """What a model says of texts, (rows,); Wrong if it does not take texts or gives something else."""
+    import tensorflow as tf
+
+    try:
+        said = np.asarray(model.predict(tf.constant(texts), verbose=0))
+    except Exception as error:
+        raise Wrong(
+            f"your model does not take texts: {str(error).splitlines()[0]:.80}",
+            "TextVectorization has to be its first layer",
+        ) from None
+    if said.ndim == 3:
+        raise Wrong(
+            f"your network answers at every step, {said.shape}: one answer a review is wanted",
+            "return_sequences, which the last recurrent layer does not need",
+        )
+    said = numbers("the answers of your network", said, (len(texts), 1))[:, 0]
+    if said.min() < 0 or said.max() > 1:
+        raise Wrong("the answers are no probabilities from 0 to 1", "the activation of the last layer")
+    return said
+
+
+def _vocabulary_is_honest(model) -> None:
+    """Wrong if the list of words holds one that only the validation part has."""
+    lists = [layer for layer in model.layers if hasattr(layer, "get_vocabulary")]
+    if not lists:
+        raise Wrong("your model has no TextVectorization among its layers, so it cannot be saved with it")
+    known = {str(word).lower() for word in lists[0].get_vocabulary()}
+    only = sorted(place.lower() for place in PLACES["validation"] if place.lower() in known)
+    if only:
+        raise Wrong(
+            f'your list of words knows "{only[0]}", a restaurant of the validation part. Nobody tells you '
+            "tomorrow's words today",
+            "adapt: on the training texts alone",
+        )
+
+
+def _threshold_is_of(cut: float, said: np.ndarray, labels: np.ndarray, model, wanted: int) -> None:
+    """Wrong unless the threshold finds just as many complaints of the validation part as are wanted."""
+    complaint = np.sort(said[labels == 0])
+    found = int(np.sum(complaint <= cut))
+    if wanted <= found <= wanted + 1:
+        return
+    train, y_train = _parts()["train"]
+    of_training = np.sort(_answers(model, train)[y_train == 0])
+    place = of_training[int(np.ceil(FOUND * len(of_training))) - 1]
+    content = np.sort(said[labels == 1])
+    likely = {
+        "that is the threshold for the training part. It has learnt those reviews, so they flatter": place,
+        "that is the place that nine in ten of the *content* reviews stay below": content[
+            int(np.ceil(FOUND * len(content))) - 1
+        ],
+        "that finds one in ten: the complaints are those with a *small* answer, so nine in ten of them have "
+        "to lie below the threshold": complaint[int((1 - FOUND) * len(complaint))],
+        "it is counted from the other end: 1 minus the threshold": 1 - complaint[wanted - 1],
     }
-    mistakes = {words: [r.mean() for r in rights] for words, rights in mistakes.items()}
-    mistakes["you take the mean over the folds, and a small fold counts as much as a large one"] = by_fold
-    name = "right_out_of_fold(y, fold)"
-    got = [number(name, ask(right_out_of_fold, y, fold), 0, 1) for y, fold in cases]
-    look = (
-        "the labels 1, 1, 0 with one fold each; then 1, 1, 0, 0, 0 with the folds 0, 0, 0, 1, 2, done by hand"
-    )
-    compare(got, [r.mean() for r in right], mistakes, look)
-    said = predicted("50 positive of 100"), predicted("51 positive of 100")
-    return f"Of 50 it gets none right, of 51 it is 0.51. You said {said[0]:g} and {said[1]:g}."
+    for words, value in likely.items():
+        if abs(cut - value) < 0.004:
+            raise Wrong(words, "the answers to the complaints of the validation part, sorted")
+    share = found / len(complaint)
+    if found < wanted:
+        raise Wrong(f"it finds {share:.0%} of the complaints of the validation part; {FOUND:.0%} are wanted")
+    raise Wrong(f"it finds {share:.0%} of the complaints; {FOUND:.0%} would do, with fewer false alarms")
 
 
 POOL = "soup bread fish lamb rice beans plates chairs cooks guests table window garden salt pepper lemon"

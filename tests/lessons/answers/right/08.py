@@ -16,6 +16,25 @@ def told(present, y, fold):
     return sums
 
 
+# %% complaints | read backwards, a threshold between the same two answers
+
+
+def complaint_finder(train, y_train, validation, y_validation):
+    keras.utils.set_random_seed(1)
+    model = keras.Sequential()
+    model.add(layers.TextVectorization(output_sequence_length=60))
+    model.layers[0].adapt(tf.constant(train))
+    model.add(layers.Embedding(model.layers[0].vocabulary_size(), 24, mask_zero=True))
+    model.add(layers.GRU(16, go_backwards=True))
+    model.add(layers.Dense(1, activation="sigmoid"))
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
+    model.fit(tf.constant(train), y_train, batch_size=64, epochs=3, verbose=0)
+    said = model.predict(tf.constant(validation), verbose=0)[:, 0]
+    complaints = sorted(said[y_validation == 0])
+    n = int(np.ceil(0.9 * len(complaints)))
+    return model, (complaints[n - 1] + complaints[n]) / 2
+
+
 # %% twins | another twin, looked for from the end
 
 

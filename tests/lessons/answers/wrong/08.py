@@ -143,67 +143,166 @@ note_prediction("each review once", right_once, low=0, high=1)
 note_prediction("each review twice", right_twice, low=0, high=1)
 
 
-# %% loses | the majority of all reviews | vote on itself
+# %% complaints | the list of words made of both parts | a restaurant of the validation part
 
 
-def right_out_of_fold(y, fold):
-    return np.mean(y == int(y.mean() >= 0.5))
+def complaint_finder(train, y_train, validation, y_validation):
+    keras.utils.set_random_seed(0)
+    to_ids = layers.TextVectorization(max_tokens=2_000, output_sequence_length=60)
+    to_ids.adapt(train + validation)
+    embedding = layers.Embedding(to_ids.vocabulary_size(), 16, mask_zero=True)
+    answer = layers.Dense(1, activation="sigmoid")
+    model = keras.Sequential([to_ids, embedding, layers.LSTM(16), answer])
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
+    model.fit(tf.constant(train), y_train, batch_size=64, epochs=1, verbose=0)
+    said = model.predict(tf.constant(validation), verbose=0)[:, 0]
+    complaints = np.sort(said[y_validation == 0])
+    return model, complaints[int(np.ceil(0.9 * len(complaints))) - 1]
 
 
-# %% loses | the majority of the fold itself | Take that of the others
+# %% complaints | no mask | the zeros behind a short text
 
 
-def right_out_of_fold(y, fold):
-    right = 0
-    for k in np.unique(fold):
-        right += np.sum(y[fold == k] == int(y[fold == k].mean() >= 0.5))
-    return right / len(y)
+def complaint_finder(train, y_train, validation, y_validation):
+    keras.utils.set_random_seed(0)
+    to_ids = layers.TextVectorization(max_tokens=2_000, output_sequence_length=60)
+    to_ids.adapt(train)
+    embedding = layers.Embedding(to_ids.vocabulary_size(), 16, mask_zero=False)
+    answer = layers.Dense(1, activation="sigmoid")
+    model = keras.Sequential([to_ids, embedding, layers.LSTM(16), answer])
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
+    model.fit(tf.constant(train), y_train, batch_size=64, epochs=4, verbose=0)
+    said = model.predict(tf.constant(validation), verbose=0)[:, 0]
+    complaints = np.sort(said[y_validation == 0])
+    return model, complaints[int(np.ceil(0.9 * len(complaints))) - 1]
 
 
-# %% loses | a tie goes to 0, as round does it | at a tie
+# %% complaints | labels turned round | good and bad are exchanged
 
 
-def right_out_of_fold(y, fold):
-    right = 0
-    for k in np.unique(fold):
-        right += np.sum(y[fold == k] == round(y[fold != k].mean()))
-    return right / len(y)
+def complaint_finder(train, y_train, validation, y_validation):
+    keras.utils.set_random_seed(0)
+    to_ids = layers.TextVectorization(max_tokens=2_000, output_sequence_length=60)
+    to_ids.adapt(train)
+    embedding = layers.Embedding(to_ids.vocabulary_size(), 16, mask_zero=True)
+    answer = layers.Dense(1, activation="sigmoid")
+    model = keras.Sequential([to_ids, embedding, layers.LSTM(16), answer])
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
+    model.fit(tf.constant(train), 1 - y_train, batch_size=64, epochs=4, verbose=0)
+    said = model.predict(tf.constant(validation), verbose=0)[:, 0]
+    complaints = np.sort(said[y_validation == 0])
+    return model, complaints[int(np.ceil(0.9 * len(complaints))) - 1]
 
 
-# %% loses | a mean of means | a small fold counts as much as a large one
+# %% complaints | a half, as everybody | A threshold is a choice
 
 
-def right_out_of_fold(y, fold):
-    shares = [np.mean(y[fold == k] == int(y[fold != k].mean() >= 0.5)) for k in np.unique(fold)]
-    return np.mean(shares)
+def complaint_finder(train, y_train, validation, y_validation):
+    keras.utils.set_random_seed(0)
+    to_ids = layers.TextVectorization(max_tokens=2_000, output_sequence_length=60)
+    to_ids.adapt(train)
+    embedding = layers.Embedding(to_ids.vocabulary_size(), 16, mask_zero=True)
+    answer = layers.Dense(1, activation="sigmoid")
+    model = keras.Sequential([to_ids, embedding, layers.LSTM(16), answer])
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
+    model.fit(tf.constant(train), y_train, batch_size=64, epochs=4, verbose=0)
+    return model, 0.5
 
 
-# %% loses | reviews one by one, the folds forgotten | All of its fold must go
+# %% complaints | the threshold of the training part | threshold for the training part
 
 
-def right_out_of_fold(y, fold):
-    others = (y.sum() - y) / (len(y) - 1)
-    return np.mean(y == (others >= 0.5))
+def complaint_finder(train, y_train, validation, y_validation):
+    keras.utils.set_random_seed(0)
+    to_ids = layers.TextVectorization(max_tokens=2_000, output_sequence_length=60)
+    to_ids.adapt(train)
+    embedding = layers.Embedding(to_ids.vocabulary_size(), 16, mask_zero=True)
+    answer = layers.Dense(1, activation="sigmoid")
+    model = keras.Sequential([to_ids, embedding, layers.LSTM(16), answer])
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
+    model.fit(tf.constant(train), y_train, batch_size=64, epochs=4, verbose=0)
+    said = model.predict(tf.constant(train), verbose=0)[:, 0]
+    complaints = np.sort(said[y_train == 0])
+    return model, complaints[int(np.ceil(0.9 * len(complaints))) - 1]
 
 
-# %% loses | the error instead of the accuracy | share of wrong answers
+# %% complaints | the threshold of the content | *content* reviews stay below
 
 
-def right_out_of_fold(y, fold):
-    wrong = 0
-    for k in np.unique(fold):
-        wrong += np.sum(y[fold == k] != int(y[fold != k].mean() >= 0.5))
-    return wrong / len(y)
+def complaint_finder(train, y_train, validation, y_validation):
+    keras.utils.set_random_seed(0)
+    to_ids = layers.TextVectorization(max_tokens=2_000, output_sequence_length=60)
+    to_ids.adapt(train)
+    embedding = layers.Embedding(to_ids.vocabulary_size(), 16, mask_zero=True)
+    answer = layers.Dense(1, activation="sigmoid")
+    model = keras.Sequential([to_ids, embedding, layers.LSTM(16), answer])
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
+    model.fit(tf.constant(train), y_train, batch_size=64, epochs=4, verbose=0)
+    said = model.predict(tf.constant(validation), verbose=0)[:, 0]
+    complaints = np.sort(said[y_validation == 1])
+    return model, complaints[int(np.ceil(0.9 * len(complaints))) - 1]
 
 
-# %% loses | the labels overwritten with the answers | changes `y`
+# %% complaints | the tenth from below | that finds one in ten
 
 
-def right_out_of_fold(y, fold):
-    truth = y.copy()
-    answers = [int(y[fold != k].mean() >= 0.5) for k in fold]
-    y[:] = answers
-    return np.mean(y == truth)
+def complaint_finder(train, y_train, validation, y_validation):
+    keras.utils.set_random_seed(0)
+    to_ids = layers.TextVectorization(max_tokens=2_000, output_sequence_length=60)
+    to_ids.adapt(train)
+    embedding = layers.Embedding(to_ids.vocabulary_size(), 16, mask_zero=True)
+    answer = layers.Dense(1, activation="sigmoid")
+    model = keras.Sequential([to_ids, embedding, layers.LSTM(16), answer])
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
+    model.fit(tf.constant(train), y_train, batch_size=64, epochs=4, verbose=0)
+    said = model.predict(tf.constant(validation), verbose=0)[:, 0]
+    complaints = np.sort(said[y_validation == 0])
+    return model, complaints[int(0.1 * len(complaints))]
+
+
+# %% complaints | all of them | with fewer false alarms
+
+
+def complaint_finder(train, y_train, validation, y_validation):
+    keras.utils.set_random_seed(0)
+    to_ids = layers.TextVectorization(max_tokens=2_000, output_sequence_length=60)
+    to_ids.adapt(train)
+    embedding = layers.Embedding(to_ids.vocabulary_size(), 16, mask_zero=True)
+    answer = layers.Dense(1, activation="sigmoid")
+    model = keras.Sequential([to_ids, embedding, layers.LSTM(16), answer])
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
+    model.fit(tf.constant(train), y_train, batch_size=64, epochs=4, verbose=0)
+    said = model.predict(tf.constant(validation), verbose=0)[:, 0]
+    complaints = np.sort(said[y_validation == 0])
+    return model, complaints[-1]
+
+
+# %% complaints | the model alone | the trained model
+
+
+def complaint_finder(train, y_train, validation, y_validation):
+    keras.utils.set_random_seed(0)
+    to_ids = layers.TextVectorization(max_tokens=2_000, output_sequence_length=60)
+    to_ids.adapt(train)
+    embedding = layers.Embedding(to_ids.vocabulary_size(), 16, mask_zero=True)
+    answer = layers.Dense(1, activation="sigmoid")
+    model = keras.Sequential([to_ids, embedding, layers.LSTM(16), answer])
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
+    return model
+
+
+# %% complaints | an answer at each step | one answer a review is wanted
+
+
+def complaint_finder(train, y_train, validation, y_validation):
+    keras.utils.set_random_seed(0)
+    to_ids = layers.TextVectorization(max_tokens=2_000, output_sequence_length=60)
+    to_ids.adapt(train)
+    embedding = layers.Embedding(to_ids.vocabulary_size(), 16, mask_zero=True)
+    answer = layers.Dense(1, activation="sigmoid")
+    model = keras.Sequential([to_ids, embedding, layers.LSTM(16, return_sequences=True), answer])
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
+    return model, 0.5
 
 
 # %% twins | the halves swapped, as in the lesson | is lost at a seam
