@@ -20,24 +20,13 @@ from tools.notebooks.definitions import whole_lesson
 from tools.notebooks.files import read as read_notebook
 from utils.gates import read
 from utils.generation import Stepper
-from utils.session import set_seed
 
 RECURRENT = {"LSTM", "GRU", "SimpleRNN", "RNN", "ConvLSTM1D", "Bidirectional", "TimeDistributed"}
 HANDING_ON = (layers.RNN, layers.Bidirectional, layers.TimeDistributed)
 lesson_09 = whole_lesson("09", "usual_recipe", "writer")
 
 
-def network_of_lesson_08():
-    """The function `network` with its pooling layer; the rest of that lesson needs what its cells compute."""
-    (path,) = (ROOT / "notebooks").glob("08_*.ipynb")
-    names = {"keras": keras, "layers": layers, "ops": keras.ops, "set_seed": set_seed, "SEED": 0}
-    for cell in read_notebook(path).cells:
-        if cell.cell_type == "code" and cell.source.startswith(("class MaxOverTime", "def network")):
-            exec(cell.source, names)
-    return names["network"]
-
-
-network = network_of_lesson_08()
+network = whole_lesson("08d", "network").network
 
 
 @contextlib.contextmanager
