@@ -45,7 +45,8 @@ def lengths_and_cut(lengths: Sequence[int], cut: int, title: str) -> Figure:
     if long < 0.97:
         axis.text(min(0.16, (1 - long) / 2), 0.85 * cut, "zeros", color="#333333", **place)
     if long > 0.03:
-        axis.text(0.62, 1.45 * cut, f"cut off: words of {long:.0%} of the reviews", color=LOST, **place)
+        words = f"cut off: the rest of {long:.0%} of the reviews"
+        axis.text(0.3, 0.7 * top, words, color=LOST, **place)
     return fig
 
 
@@ -79,15 +80,9 @@ def found_and_right(
     for words, values, look in lines:
         axis.plot(places, values, color=look["color"], ls=look["linestyle"])
         known = np.flatnonzero(np.isfinite(values))
-        middle = known[int(0.3 * len(known))]
-        axis.annotate(
-            f"{words}",
-            (places[middle], values[middle]),
-            (0, 9),
-            textcoords="offset points",
-            color=look["color"],
-            fontsize=13,
-        )
+        middle = known[int(0.4 * len(known))]
+        place = {"textcoords": "offset points", "ha": "right", "fontsize": 13}
+        axis.annotate(words, (places[middle], values[middle]), (0, 9), color=look["color"], **place)
     axis.axvline(cut, color="#555555", ls=":", lw=1.5)
     axis.annotate(f"{cut:.2f}", (cut, 0.02), (5, 0), textcoords="offset points", color="#555555")
     axis.set(xlim=(0, 1), ylim=(0, 1.05), xlabel=f"alarm if the model is surer of {name} than this")

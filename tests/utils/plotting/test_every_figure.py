@@ -76,6 +76,21 @@ FIGURES = {
     "among_others": lambda: plotting.among_others(
         {"Bob at the full stop": (0.1, [0.0, 0.2]), "owner": (0.8, [0.7])}, "lost", "A title", {"half": 0.5}
     ),
+    "lengths_and_cut": lambda: plotting.lengths_and_cut(
+        RNG.integers(20, 600, 90), cut=200, title="Some are cut"
+    ),
+    "found_and_right": lambda: plotting.found_and_right(
+        RNG.uniform(size=60), RNG.random(60) < 0.2, cut=0.5, title="A price"
+    ),
+    "seed_rows": lambda: plotting.seed_rows(
+        [
+            plotting.Row("the usual recipe", [0.86, 0.87], stressed=True, note="two seeds"),
+            plotting.Row("words and pairs", [0.9], "linear"),
+        ],
+        title="One is ahead",
+        xlabel="right answers",
+        band=(0.86, 0.88, "about 87"),
+    ),
     "matrix": lambda: plotting.matrix(
         np.eye(3), ["as trained", "f = 1", "i = 0"], ["first", "second", "third"]
     ),
