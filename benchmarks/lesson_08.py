@@ -252,7 +252,7 @@ def run_told(in_time: Callable) -> None:
     rows = [{"name": "linear model", "family": "linear", "test": right}]
     voices = []
     for seed in LADDER_SEEDS:
-        p = predict(page.fitted(seed, inputs, y), inputs_test).astype(float)
+        p = predict(page.fitted(seed, inputs, y), inputs_test).astype(float).clip(1e-7, 1 - 1e-7)
         voices.append(np.log(p) - np.log1p(-p))
         right = float(np.mean((p > 0.5) == y_test))
         rows.append({"name": f"seed {seed}", "family": "LSTM", "test": right})
