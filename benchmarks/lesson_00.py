@@ -11,6 +11,7 @@ that page's own functions; seed 0 is trained on the page. One minute more.
 
 import ast
 import dataclasses
+import functools
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks.robustness import Variation, run_variations
+from benchmarks.tables import complete
 from tools.course import ROOT
 from tools.notebooks.definitions import whole_lesson
 from tools.notebooks.files import read
@@ -107,16 +109,14 @@ def recipes(page: Path = DEEPER) -> dict[str, Callable[[int], float]]:
     raise ValueError(f"{page.name} lacks one of {list(RECIPES.values())}: change benchmarks/lesson_00.py.")
 
 
-def run_recipes(path: Path = RECIPE_TABLE) -> None:
+def run_recipes() -> None:
     """Train each recipe with the seeds that are not stored yet, and store what it reaches."""
-    table = pd.read_csv(path, index_col="seed") if path.is_file() else pd.DataFrame()
-    if missing := [seed for seed in RECIPE_SEEDS if seed not in table.index]:
-        trained = recipes()
-        for seed in missing:
-            reached = {column: round(float(run(seed)), 4) for column, run in trained.items()}
-            table = pd.concat([table, pd.DataFrame(reached, index=pd.Index([seed], name="seed"))])
-            table.sort_index().to_csv(path)
-            print(f"recipes, seed {seed}: {reached}", flush=True)
+    made = functools.cache(recipes)  # once, and only if a seed is missing
+    complete(
+        RECIPE_TABLE,
+        [{"seed": seed} for seed in RECIPE_SEEDS],
+        lambda seed: {column: float(reached(seed)) for column, reached in made().items()},
+    )
 
 
 def main() -> int:

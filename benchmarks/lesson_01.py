@@ -16,13 +16,13 @@
   gaps. About half a minute for each seed.
 """
 
+import itertools
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
-import pandas as pd
-
 from benchmarks.robustness import Variation, run_variations
+from benchmarks.tables import complete
 from tools.notebooks.definitions import whole_lesson
 from utils import session
 
@@ -85,45 +85,38 @@ def score(
     return {"verdict": lesson.by_the_rule(trained, between), "margin": margin, **rounded}
 
 
-def long_alone(page: SimpleNamespace) -> None:
-    """Train each network on long sentences alone, a row for each seed, and store what is not stored yet."""
-    rows = pd.read_csv(ALONE).to_dict("records") if ALONE.is_file() else []
-    done = {(row["model"], row["seed"]) for row in rows}
-    for seed in ALONE_SEEDS:
-        for model in ALONE_MODELS:
-            if (model, seed) not in done:
-                accuracy = round(float(page.right_after_long_alone(model, seed)), 3)
-                rows.append({"model": model, "seed": seed, "accuracy": accuracy})
-                print(rows[-1], flush=True)
-                pd.DataFrame(rows).to_csv(ALONE, index=False)
+def tables_of_seeds(page: SimpleNamespace, deeper: SimpleNamespace) -> None:
+    """Complete the three tables of other seeds.
 
-
-def shop(page: SimpleNamespace) -> None:
-    """Train the four networks of the shop at each lag, for each seed, and store what is not stored yet."""
-    rows = pd.read_csv(SHOP).to_dict("records") if SHOP.is_file() else []
-    done = {(row["network"], row["lag"], row["seed"]) for row in rows}
-    for seed in SHOP_SEEDS:
-        for lag in SHOP_LAGS:
-            for name in page.RIVALS:
-                if (name, lag, seed) not in done:
-                    error = round(float(page.shop_error(name, lag, seed)), 3)
-                    rows.append({"network": name, "lag": lag, "seed": seed, "error": error})
-                    print(rows[-1], flush=True)
-                    pd.DataFrame(rows).to_csv(SHOP, index=False)
-
-
-def swap(page: SimpleNamespace) -> None:
-    """Train both networks on both tasks with a noun to swap, and store what is not stored yet."""
-    rows = pd.read_csv(SWAP).to_dict("records") if SWAP.is_file() else []
-    done = {(row["task"], row["model"], row["seed"]) for row in rows}
-    for task in (page.address, page.pronoun):
-        for model, layer in (("plain", page.layers.SimpleRNN), ("LSTM", page.layers.LSTM)):
-            for seed in SWAP_SEEDS:
-                if (task.__name__, model, seed) not in done:
-                    found = pd.Series(page.flips(task, layer, seed)).astype(float).round(3)
-                    rows.append({"task": task.__name__, "model": model, "seed": seed, **found})
-                    print(rows[-1], flush=True)
-                    pd.DataFrame(rows).to_csv(SWAP, index=False)
+    Args:
+        page: what the lesson defines.
+        deeper: what its deeper page defines.
+    """
+    shop = itertools.product(SHOP_SEEDS, SHOP_LAGS, page.RIVALS)
+    complete(
+        SHOP,
+        [{"network": name, "lag": lag, "seed": seed} for seed, lag, name in shop],
+        lambda network, lag, seed: {"error": page.shop_error(network, lag, seed)},
+        digits=3,
+    )
+    alone = itertools.product(ALONE_SEEDS, ALONE_MODELS)
+    complete(
+        ALONE,
+        [{"model": model, "seed": seed} for seed, model in alone],
+        lambda model, seed: {"accuracy": deeper.right_after_long_alone(model, seed)},
+        digits=3,
+    )
+    tasks = {"address": deeper.address, "pronoun": deeper.pronoun}
+    models = {"plain": deeper.layers.SimpleRNN, "LSTM": deeper.layers.LSTM}
+    complete(
+        SWAP,
+        [
+            {"task": task, "model": model, "seed": seed}
+            for task, model, seed in itertools.product(tasks, models, SWAP_SEEDS)
+        ],
+        lambda task, model, seed: deeper.flips(tasks[task], models[model], seed),
+        digits=3,
+    )
 
 
 def main() -> int:
@@ -131,10 +124,8 @@ def main() -> int:
     session.load_tensorflow()
     lesson = whole_lesson("01", *NEEDED, *RULE)
     run_variations("01", VARIATIONS, lambda **settings: score(lesson, **settings))
-    shop(whole_lesson("01", "RIVALS", "shop_error", "shop_network"))
-    deeper = whole_lesson("01d", "right_after_long_alone", "flips")
-    long_alone(deeper)
-    swap(deeper)
+    page = whole_lesson("01", "RIVALS", "shop_error", "shop_network")
+    tables_of_seeds(page, whole_lesson("01d", "right_after_long_alone", "flips"))
     return 0
 
 

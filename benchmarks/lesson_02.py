@@ -29,9 +29,8 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
-import pandas as pd
-
 from benchmarks.robustness import Variation, run_variations
+from benchmarks.tables import complete
 from tools.notebooks.definitions import whole_lesson
 from utils import session
 from utils.synthetic import restaurant_reviews
@@ -111,7 +110,7 @@ def frozen(lesson: SimpleNamespace, seed: int) -> dict[str, float]:
         seed: of the weights and the batches.
 
     Returns:
-        A row of ``frozen_seeds.csv``.
+        A row of ``frozen_seeds.csv``, but for its seed.
     """
     train, val, _ = parts(lesson)
     session.set_seed(seed)
@@ -120,7 +119,7 @@ def frozen(lesson: SimpleNamespace, seed: int) -> dict[str, float]:
     model = lesson.letter_model(lesson.layers.RNN(cell, return_sequences=True))
     model.fit(*lesson.pieces(train), batch_size=64, epochs=lesson.EPOCHS, verbose=0)
     loss = model.evaluate(*lesson.pieces(val), batch_size=1024, verbose=0)
-    return {"seed": seed, "validation": round(float(loss / lesson.np.log(2)), 4)}
+    return {"validation": loss / lesson.np.log(2)}
 
 
 def in_numpy(deeper: SimpleNamespace, seed: int) -> dict[str, float]:
@@ -131,16 +130,14 @@ def in_numpy(deeper: SimpleNamespace, seed: int) -> dict[str, float]:
         seed: of the weights and the batches.
 
     Returns:
-        A row of ``numpy_seeds.csv``.
+        A row of ``numpy_seeds.csv``, but for its seed.
     """
     train, val, test = parts(deeper)
     letters = deeper.np.eye(deeper.VOCAB_SIZE, dtype="float32")
     deeper.train.__globals__.update(one_hot_letter=letters, ids_train=train, ids_val=val)  # as on the page
     curve, kept, clipped = deeper.train(seed)
     row = {f"validation_{500 * k}": value for k, value in enumerate(curve)}
-    row |= {"test": deeper.network_bits(kept[-1], test)}
-    rounded = {name: round(float(value), 4) for name, value in row.items()}
-    return {"seed": seed} | rounded | {"clipped": int(clipped)}
+    return row | {"test": deeper.network_bits(kept[-1], test), "clipped": int(clipped)}
 
 
 def parts(page: SimpleNamespace) -> list:
@@ -149,22 +146,13 @@ def parts(page: SimpleNamespace) -> list:
     return [page.to_ids(some) for some in (train[:TRAIN], train[TRAIN:], test)]
 
 
-def add_seeds(path: Path, seeds: tuple[int, ...], run) -> None:
-    """Run the seeds that a table lacks, and store each as soon as it is there."""
-    stored = pd.read_csv(path).to_dict("records") if path.is_file() else []
-    for seed in seeds:
-        if seed not in {row["seed"] for row in stored}:
-            stored.append(run(seed))
-            pd.DataFrame(stored).to_csv(path, index=False)
-
-
 def main() -> int:
     """Make the three tables; return the exit code."""
     session.load_tensorflow()
     lesson, deeper = whole_lesson("02", *NEEDED), whole_lesson("02d", *NEEDED_OF_DEEPER)
     run_variations("02", VARIATIONS, lambda **settings: score(lesson, **settings))
-    add_seeds(FROZEN, FROZEN_SEEDS, lambda seed: frozen(lesson, seed))
-    add_seeds(NUMPY, NUMPY_SEEDS, lambda seed: in_numpy(deeper, seed))
+    complete(FROZEN, [{"seed": seed} for seed in FROZEN_SEEDS], lambda seed: frozen(lesson, seed))
+    complete(NUMPY, [{"seed": seed} for seed in NUMPY_SEEDS], lambda seed: in_numpy(deeper, seed))
     return 0
 
 

@@ -32,6 +32,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.robustness import Variation, run_variations
+from benchmarks.tables import complete
 from tools.notebooks.definitions import whole_lesson
 from utils import session
 
@@ -175,17 +176,6 @@ def bob_again(lesson: SimpleNamespace, trained: Callable, seed: int, test: int) 
     return numbers
 
 
-def run_bob(lesson: SimpleNamespace, path: Path = BOB) -> None:
-    """Write what else the lesson says of Bob, a row for each of six seeds."""
-    rows = pd.read_csv(path).to_dict("records") if path.is_file() else []
-    for seed in SIX_SEEDS:
-        if seed not in [row["seed"] for row in rows]:
-            numbers = bob_again(lesson, trainer(lesson, seed, 24), seed, 1000 + seed)
-            rows.append({"seed": seed, **plain(numbers)})
-            pd.DataFrame(rows).to_csv(path, index=False)
-            print(f"Bob, seed {seed}", flush=True)
-
-
 def news(lesson: SimpleNamespace, deeper: SimpleNamespace, trained: Callable, seed: int, test: int) -> dict:
     """The numbers of the news desk: the gates at retractions, and what clamps of whole lines cost."""
     stories, clamp = lesson.gate_stories, lesson.gates.Clamp
@@ -242,16 +232,10 @@ def phone(lesson: SimpleNamespace, deeper: SimpleNamespace, trained: Callable, s
     return numbers
 
 
-def run_deeper(lesson: SimpleNamespace, deeper: SimpleNamespace, path: Path = DEEPER) -> None:
-    """Write what the deeper page measures, a row for each of six seeds."""
-    rows = pd.read_csv(path).to_dict("records") if path.is_file() else []
-    for seed in SIX_SEEDS:
-        if seed not in [row["seed"] for row in rows]:
-            trained, where = trainer(lesson, seed, 24), (seed, 1000 + seed)
-            numbers = news(lesson, deeper, trained, *where) | phone(lesson, deeper, trained, *where)
-            rows.append({"seed": seed, **plain(numbers)})
-            pd.DataFrame(rows).to_csv(path, index=False)
-            print(f"desk and phone, seed {seed}", flush=True)
+def desk_and_phone(lesson: SimpleNamespace, deeper: SimpleNamespace, seed: int) -> dict:
+    """What the deeper page measures, in a network of this seed for each story."""
+    trained, where = trainer(lesson, seed, 24), (seed, 1000 + seed)
+    return news(lesson, deeper, trained, *where) | phone(lesson, deeper, trained, *where)
 
 
 def side_by_side(lesson: SimpleNamespace, story, units: int) -> list:
@@ -305,8 +289,9 @@ def main(arguments: list[str] | None = None) -> int:
     session.load_tensorflow()
     lesson, deeper = whole_lesson("05", *NEEDED), whole_lesson("05d", *NEEDED_DEEPER)
     run_variations("05", VARIATIONS, lambda **settings: measure(lesson, **settings))
-    run_bob(lesson)
-    run_deeper(lesson, deeper)
+    seeds = [{"seed": seed} for seed in SIX_SEEDS]
+    complete(BOB, seeds, lambda seed: bob_again(lesson, trainer(lesson, seed, 24), seed, 1000 + seed))
+    complete(DEEPER, seeds, lambda seed: desk_and_phone(lesson, deeper, seed))
     if options.sizes:
         run_sizes(lesson, deeper)
     return 0

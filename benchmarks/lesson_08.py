@@ -24,13 +24,13 @@ import argparse
 import functools
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from benchmarks.robustness import Variation, run_variations
+from benchmarks.tables import complete
 from tools.notebooks.definitions import whole_lesson
 from utils import session
 from utils.datasets import UNKNOWN, Reviews, load_imdb
@@ -169,7 +169,7 @@ def climb(name: str, seed: int) -> dict:
         model.fit(batches, epochs=epochs, shuffle=False, verbose=0)
     says = [predict(model, inputs) for inputs in seen[1:]]
     right = [np.mean((said > 0.5) == labels) for said, labels in zip(says, y[1:], strict=True)]
-    return row_of(name, "LSTM", seed, *right)
+    return scored("LSTM", *right)
 
 
 def climb_recipe(seed: int) -> dict:
@@ -180,7 +180,7 @@ def climb_recipe(seed: int) -> dict:
     model = recipe(recipe_rows(parts[0]), labels[0], seed)
     says = [model.predict(recipe_rows(rows), batch_size=512, verbose=0)[:, 0] for rows in parts[1:]]
     right = [np.mean((said > 0.5) == y) for said, y in zip(says, labels[1:], strict=True)]
-    return row_of(RECIPE, "LSTM", seed, *right)
+    return scored("LSTM", *right)
 
 
 def climb_linear(name: str) -> dict:
@@ -201,42 +201,26 @@ def climb_linear(name: str) -> dict:
         weigh = page.LogisticRegression(C=0.3, solver="liblinear", dual=True, max_iter=1000)
         steps = [counted, page.ByLogRatio(), weigh]
     model = page.make_pipeline(*steps).fit(texts[0], y[0])
-    return row_of(name, "linear", 0, model.score(texts[1], y[1]), model.score(texts[2], y[2]))
+    return scored("linear", model.score(texts[1], y[1]), model.score(texts[2], y[2]))
 
 
-def row_of(name: str, family: str, seed: int, validation: float, test: float) -> dict:
-    """A row of the ladder."""
-    right = {"validation": round(float(validation), 4), "test": round(float(test), 5)}
-    return {"name": name, "family": family, "seed": seed, **right}
+def scored(family: str, validation: float, test: float) -> dict:
+    """A row of the ladder, but for its name and seed."""
+    return {"family": family, "validation": validation, "test": test}
 
 
-def run_ladder(in_time: Callable) -> None:
-    """Add to the stored ladder what it lacks, row by row."""
-    wanted = [(name, 0) for name in LINEAR]
-    wanted += [(name, seed) for seed in LADDER_SEEDS for name in (RECIPE, *NETWORKS)]
-    rows = pd.read_csv(LADDER).to_dict("records") if LADDER.is_file() else []
-    for name, seed in wanted:
-        if (name, seed) in [(row["name"], row["seed"]) for row in rows]:
-            continue
-        in_time(lambda: None)()
-        if name in NETWORKS:
-            rows.append(climb(name, seed))
-        else:
-            rows.append(climb_recipe(seed) if name == RECIPE else climb_linear(name))
-        order = [*LINEAR, RECIPE, *NETWORKS]
-        rows.sort(key=lambda row: (order.index(row["name"]), row["seed"]))
-        pd.DataFrame(rows).to_csv(LADDER, index=False, lineterminator="\n")
-        print(f"{name}, seed {seed}: done", flush=True)
+def rung(name: str, seed: int) -> dict:
+    """Train or fit one model of the ladder, and score it."""
+    if name in NETWORKS:
+        return climb(name, seed)
+    return climb_recipe(seed) if name == RECIPE else climb_linear(name)
 
 
 TOLD_SEEDS = Path(__file__).with_name("imdb_told_seeds.csv")
 
 
-def run_told(in_time: Callable) -> None:
+def run_told() -> None:
     """Train the network that is told what counts know with three seeds, and store all rows at once."""
-    if TOLD_SEEDS.is_file():
-        return
-    in_time(lambda: None)()
     reviews, page = ladder_data()
     x, y, x_test, y_test = reviews.x_train, reviews.y_train, reviews.x_test, reviews.y_test
     count = page.counter()
@@ -272,6 +256,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     session.load_tensorflow()
     end = time.monotonic() + options.seconds
+    parts = options.parts or ["verdict", "told", "ladder"]
+    rungs = [{"name": name, "seed": 0} for name in LINEAR]
+    rungs += [{"name": name, "seed": seed} for name in (RECIPE, *NETWORKS) for seed in LADDER_SEEDS]
 
     def in_time(function):
         """The function, refused once the time is up."""
@@ -284,12 +271,12 @@ def main(arguments: list[str] | None = None) -> int:
         return called
 
     try:
-        if "verdict" in (options.parts or ["verdict"]):
+        if "verdict" in parts:
             run_variations("08", VARIATIONS, in_time(score))
-        if "told" in (options.parts or ["told"]):
-            run_told(in_time)
-        if "ladder" in (options.parts or ["ladder"]):
-            run_ladder(in_time)
+        if "told" in parts and not TOLD_SEEDS.is_file():
+            in_time(run_told)()
+        if "ladder" in parts:
+            complete(LADDER, rungs, in_time(rung))
     except TimeIsUpError:
         print("time is up; the same command goes on from here")
     return 0
