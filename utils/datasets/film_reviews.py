@@ -35,10 +35,15 @@ def load_film_reviews(
 
     Raises:
         FileNotFoundError: if there is no such file.
-        ValueError: as `load_restaurant_reviews` and `load_imdb`.
+        ValueError: as `load_restaurant_reviews` and `load_imdb`; or if there are more than two classes.
     """
     if path is not None:
         frame = load_restaurant_reviews(path, text, label, classes, verbose)
+        if frame["label"].max() > 1:
+            raise ValueError(
+                f"{path} has {frame['label'].max() + 1} classes: expected 0 and 1. Give `classes` two of them, "
+                "and None for labels to leave out; lesson 00 keeps more."
+            )
         frame.attrs["is_imdb"] = False
         return frame
     reviews = load_imdb(verbose=verbose)

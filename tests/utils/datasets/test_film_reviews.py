@@ -34,3 +34,10 @@ def test_a_table_of_ones_own(tmp_path):
     frame = load_film_reviews(path, "note", "stars", {1: 0, 3: None, 5: 1}, verbose=False)
     assert frame[["text", "label"]].values.tolist() == [["Good food, really", 1], ["Bad", 0]]
     assert frame.attrs["is_imdb"] is False
+
+
+def test_more_than_two_classes_are_refused(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("text,label\nGood,2\nBad,0\nSo so,1\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"own\.csv has 3 classes: expected 0 and 1\. Give `classes` two"):
+        load_film_reviews(path, classes={0: 0, 1: 1, 2: 2}, verbose=False)
