@@ -1,7 +1,7 @@
 """Lesson 05 with other seeds, budgets and sizes: does the forget gate clear where the stories say?
 
 ``python -m benchmarks.lesson_05`` (or ``make bench LESSON=05``) uses the functions of the pages, not a copy
-of them. It writes three tables; what is stored is not run again.
+of them. It writes four tables; what is stored is not run again.
 
 ``robustness_05.csv`` has a row for each of the ten variations that are named below. In each, one network is
 trained for each of the three stories and scored once by the rule of the page; nothing is chosen. The rule:

@@ -41,7 +41,7 @@ def load_film_reviews(
         frame = load_restaurant_reviews(path, text, label, classes, verbose)
         if frame["label"].max() > 1:
             raise ValueError(
-                f"{path} has {frame['label'].max() + 1} classes: expected 0 and 1. Give `classes` two of them, "
+                f"{path} has {frame['label'].max() + 1} classes: expected 0 and 1. Give `classes` two, "
                 "and None for labels to leave out; lesson 00 keeps more."
             )
         frame.attrs["is_imdb"] = False
