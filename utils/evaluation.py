@@ -3,7 +3,6 @@
 TensorFlow is not loaded until `predict` is called.
 """
 
-import functools
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -207,25 +206,3 @@ def _several_outputs(number: int) -> str:
         f"The model has {number} output layers, and predict takes a model with one. Make a model for one of "
         "them: keras.Model(model.inputs, model.outputs[0])."
     )
-
-
-def cache_per_list(function: Callable) -> Callable:
-    """Decorate ``function(rows)`` so that it is called only once for each list of rows.
-
-    Lists are told apart by identity, and are kept in memory: do not change one in place afterwards.
-
-    Args:
-        function: a function of one list.
-
-    Returns:
-        The function with a memory.
-    """
-    kept = {}
-
-    @functools.wraps(function)
-    def cached(rows):
-        if id(rows) not in kept:
-            kept[id(rows)] = rows, function(rows)
-        return kept[id(rows)][1]
-
-    return cached

@@ -211,18 +211,3 @@ def test_predict_checks_what_a_model_without_known_outputs_returns(output, messa
 
     with pytest.raises(ValueError, match=message):
         evaluation.predict(Model(), [three_rows])
-
-
-def test_cache_per_list_calls_once_for_each_list():
-    calls = []
-
-    @evaluation.cache_per_list
-    def double(rows):
-        calls.append(len(rows))
-        return [2 * row for row in rows]
-
-    first, equal = [1, 2], [1, 2]
-    assert double(first) == double(first) == double(equal) == [2, 4]
-    assert calls == [2, 2]
-    # A list that is thrown away must not hand its result to one that takes its place in memory.
-    assert [double([n]) for n in range(50)] == [[2 * n] for n in range(50)]

@@ -3,15 +3,15 @@
 from utils.plotting import diagrams
 from utils.plotting.belts import belt
 from utils.plotting.curves import band, memory_curve
-from utils.plotting.gates import gate_map, opinion_and_gates
+from utils.plotting.gates import gate_map
 from utils.plotting.live import live_curve
 from utils.plotting.memory import answer_table, distance_curve, readings, variations
 from utils.plotting.opinions import running_opinion, two_sides
-from utils.plotting.points import dots, ladder, named_dots, reliability, waterfall
+from utils.plotting.points import named_dots, reliability, waterfall
 from utils.plotting.recurrence import state_columns, wirings
 from utils.plotting.runs import Row, seed_rows
 from utils.plotting.stories import among_others, story_map
-from utils.plotting.style import FAMILIES, GATE, OPINION, PANELS, show, use_course_style
+from utils.plotting.style import FAMILIES, GATE, OPINION, show, use_course_style
 from utils.plotting.tables import matrix
 from utils.plotting.texts import found_and_right, lengths_and_cut
 from utils.plotting.words import coloured_words
@@ -20,7 +20,6 @@ __all__ = [
     "FAMILIES",
     "GATE",
     "OPINION",
-    "PANELS",
     "Row",
     "among_others",
     "answer_table",
@@ -29,16 +28,13 @@ __all__ = [
     "coloured_words",
     "diagrams",
     "distance_curve",
-    "dots",
     "found_and_right",
     "gate_map",
-    "ladder",
     "lengths_and_cut",
     "live_curve",
     "matrix",
     "memory_curve",
     "named_dots",
-    "opinion_and_gates",
     "readings",
     "reliability",
     "running_opinion",

@@ -8,7 +8,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
 from utils.plotting.fonts import replace_missing
-from utils.plotting.style import FAMILIES, GATE, OPINION, PANELS
+from utils.plotting.style import GATE, OPINION
 
 
 def gate_map(
@@ -51,52 +51,6 @@ def gate_map(
             axis.axvspan(step - 0.5, step + 0.5, facecolor="none", edgecolor="black", lw=3, zorder=3)
     _write_below(axes[-1, 0], words, rotation=50)
     fig.colorbar(image, ax=axes[:, 0].tolist(), pad=0.01, fraction=0.03)
-    return fig
-
-
-def opinion_and_gates(words, opinion, gates: dict[str, np.ndarray], mark: int, title: str = "") -> Figure:
-    """Draw the running opinion and, below it, gates and states of some units, aligned with the words.
-
-    Characters of the words that no font has are drawn as boxes, and one printed line says so.
-
-    Args:
-        words: (timesteps,), written below the columns.
-        opinion: (timesteps,), the probability of "positive" after each word.
-        gates: name -> (timesteps, units). The colours of ``c`` and ``h``, which have signs, are symmetric
-            about 0; those of gates go from 0 to 1.
-        mark: the time step to draw a frame around.
-        title: the title of the figure.
-
-    Returns:
-        The figure.
-
-    Raises:
-        ValueError: if the numbers of words, opinions and gate values differ, or if ``mark`` is not among the
-            words.
-    """
-    if {len(opinion), *map(len, gates.values())} != {len(words)} or not 0 <= mark < len(words):
-        raise ValueError(f"{len(words)} words need as many opinions and gate values, and a mark among them.")
-    fig, axes = plt.subplots(
-        1 + len(gates),
-        1,
-        figsize=(11, 2.2 + 1.15 * len(gates)),
-        height_ratios=[1.6] + [1] * len(gates),
-        sharex=True,
-    )
-    axes[0].plot(opinion, **FAMILIES["LSTM"], ms=5)
-    axes[0].axhline(0.5, color="black", lw=1)
-    axes[0].set(ylim=(-0.05, 1.05), ylabel="P(positive)")
-    axes[0].set_title(title)
-    for axis, (name, values) in zip(axes[1:], gates.items(), strict=True):
-        signed = name[0] in "ch"
-        scale = Normalize(-np.abs(values).max(), np.abs(values).max()) if signed else Normalize(0, 1)
-        image = axis.imshow(values.T, aspect="auto", cmap=OPINION if signed else GATE, norm=scale)
-        axis.set_ylabel(PANELS.get(name, name), rotation=0, ha="right", va="center")
-        axis.set_yticks([])
-        fig.colorbar(image, ax=axis, pad=0.01, fraction=0.03)
-    for axis in axes:
-        axis.axvspan(mark - 0.5, mark + 0.5, facecolor="none", edgecolor="black", lw=2, zorder=3)
-    _write_below(axes[-1], words, rotation=60)
     return fig
 
 

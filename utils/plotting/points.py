@@ -9,72 +9,6 @@ from matplotlib.figure import Figure
 from utils.plotting.style import FAMILIES
 
 
-def ladder(names, families, accuracy, low, high, seconds, first: int = 1) -> Figure:
-    """Draw accuracy against seconds to fit (log scale), a point for each model with its 95 % interval.
-
-    Points carry a number; the legend beside them says which model it is.
-
-    Args:
-        names: (models,), for the legend.
-        families: (models,), the family of each model, see ``FAMILIES``.
-        accuracy: (models,), from 0 to 1.
-        low: (models,), the lower ends of the intervals.
-        high: (models,), the upper ends.
-        seconds: (models,), how long each model took to fit.
-        first: the number of the first point.
-
-    Returns:
-        The figure.
-
-    Raises:
-        ValueError: if the arguments have different lengths.
-    """
-    fig, axis = plt.subplots(figsize=(10.5, 6))
-    for number, (name, family, y, bottom, top, x) in enumerate(
-        zip(names, families, accuracy, low, high, seconds, strict=True), start=first
-    ):
-        look = FAMILIES[family]
-        error = [[y - bottom], [top - y]]
-        axis.errorbar(x, y, error, color=look["color"], marker=look["marker"], ms=11, capsize=4, lw=1.5)
-        side = {"xytext": (9, 6), "ha": "left"} if number % 2 else {"xytext": (-9, 6), "ha": "right"}
-        axis.annotate(
-            str(number), (x, y), textcoords="offset points", color=look["color"], weight="bold", **side
-        )
-        axis.plot([], [], look["marker"], color=look["color"], ms=9, label=f"{number}  {name}")
-    axis.set(xscale="log", xlabel="seconds to fit (log scale)", ylabel="accuracy on the test reviews")
-    axis.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
-    axis.grid(alpha=0.3)
-    axis.legend(loc="center left", bbox_to_anchor=(1, 0.5), handletextpad=0.2)
-    return fig
-
-
-def dots(names, families, values: Sequence[Sequence[float]], xlabel: str) -> Figure:
-    """Draw one row of dots for each model: a dot for each seed, a bar at their mean.
-
-    Args:
-        names: (models,).
-        families: (models,), the family of each model, see ``FAMILIES``.
-        values: (models, seeds); the number of seeds may differ.
-        xlabel: the label of the x axis.
-
-    Returns:
-        The figure.
-
-    Raises:
-        ValueError: if the arguments have different lengths.
-    """
-    fig, axis = plt.subplots(figsize=(10, 0.45 * len(names) + 1.4))
-    for row, (_, family, points) in enumerate(zip(names, families, values, strict=True)):
-        look = FAMILIES[family]
-        axis.plot(points, [row] * len(points), look["marker"], color=look["color"], ms=9, alpha=0.7)
-        axis.plot([np.mean(points)] * 2, [row - 0.3, row + 0.3], color=look["color"])
-    axis.set_yticks(range(len(names)), names)
-    axis.set_xlabel(xlabel)
-    axis.invert_yaxis()
-    axis.grid(axis="x", alpha=0.3)
-    return fig
-
-
 def named_dots(axis, points: dict[str, tuple[str, float, float]], beside: dict | None = None) -> None:
     """Draw a dot with its name for each point.
 
@@ -127,7 +61,9 @@ def waterfall(axis, steps: dict[str, Sequence[float]], ylabel: str, best: float 
     axis.margins(y=0.12)
 
 
-def reliability(y: np.ndarray, probabilities: dict[str, tuple[str, np.ndarray]], bins: int = 10) -> Figure:
+def reliability(
+    y: np.ndarray, probabilities: dict[str, tuple[str, np.ndarray]], title: str, bins: int = 10
+) -> Figure:
     """Draw how often a model is right when it says p: the share of positives against the mean p, by bin.
 
     Each bin has equally many rows, so that each point rests on as many reviews.
@@ -135,6 +71,7 @@ def reliability(y: np.ndarray, probabilities: dict[str, tuple[str, np.ndarray]],
     Args:
         y: (rows,), labels 0 and 1.
         probabilities: name -> (family, (rows,) probability of class 1), a family of ``FAMILIES``.
+        title: the message of the figure.
         bins: how many points for each model.
 
     Returns:
@@ -156,6 +93,7 @@ def reliability(y: np.ndarray, probabilities: dict[str, tuple[str, np.ndarray]],
         drawn_families.append(family)
         axis.plot([p[g].mean() for g in groups], [y[g].mean() for g in groups], label=name, ms=8, **look)
     axis.set(xlabel="what the model says: P(positive)", ylabel="what is true: share of positives")
+    axis.set_title(title)
     axis.legend(loc="upper left")
     axis.grid(alpha=0.3)
     return fig

@@ -22,7 +22,6 @@ FAMILIES = {  # the same look for the same thing in all lessons
 }
 OPINION = "PuOr"  # orange: negative, purple: positive, white: undecided
 GATE = "viridis"  # 0 closed, 1 open
-PANELS = {"i": "input $i$", "f": "forget $f$", "o": "output $o$", "c": "cell $c$", "h": "state $h$"}
 
 
 def use_course_style() -> None:

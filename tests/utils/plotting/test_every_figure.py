@@ -9,14 +9,7 @@ from tests.utils.plotting.shared import RNG, WORDS, gates, texts
 from utils import plotting
 
 FIGURES = {
-    "ladder": lambda: plotting.ladder(
-        ["one answer", "words"], ["baseline", "linear"], [0.5, 0.88], [0.49, 0.87], [0.51, 0.89], [0.01, 3.0]
-    ),
-    "dots": lambda: plotting.dots(["words", "LSTM"], ["linear", "LSTM"], [[0.88], [0.86, 0.87]], "accuracy"),
     "coloured_words": lambda: plotting.coloured_words(WORDS, np.linspace(0, 1, len(WORDS)), "A review"),
-    "opinion_and_gates": lambda: plotting.opinion_and_gates(
-        WORDS, np.linspace(0, 1, len(WORDS)), gates(len(WORDS)), mark=4, title="A turn"
-    ),
     "belt": lambda: plotting.belt(
         WORDS,
         dict.fromkeys(("c_tilde", "i", "f", "c", "o", "h"), np.linspace(0, 1, 9)),
@@ -24,7 +17,7 @@ FIGURES = {
         title="A turn",
     ),
     "reliability": lambda: plotting.reliability(
-        RNG.integers(0, 2, 200), {"words": ("linear", RNG.uniform(size=200))}
+        RNG.integers(0, 2, 200), {"words": ("linear", RNG.uniform(size=200))}, "title"
     ),
     "gate_map": lambda: plotting.gate_map(
         WORDS, {"as trained: her (0.98)": gates(len(WORDS))["f"], "held": np.ones((len(WORDS), 5))}, boxed=[4]

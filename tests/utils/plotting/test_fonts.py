@@ -7,15 +7,13 @@ import numpy as np
 import pytest
 from matplotlib.font_manager import findfont
 
-from tests.utils.plotting.shared import gates, texts
+from tests.utils.plotting.shared import texts
 from utils import plotting
 
 FIGURES = {
     "coloured_words": lambda words: plotting.coloured_words(words, np.linspace(0, 1, len(words))),
     "gate_map": lambda words: plotting.gate_map(words, {"f": np.ones((len(words), 2))}),
-    "opinion_and_gates": lambda words: plotting.opinion_and_gates(
-        words, [0.5] * len(words), gates(len(words)), mark=0
-    ),
+    "seed_rows": lambda words: plotting.seed_rows([plotting.Row(word, [0.5]) for word in words], "", ""),
 }
 
 

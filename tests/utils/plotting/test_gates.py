@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.utils.plotting.shared import WORDS, gates
+from tests.utils.plotting.shared import WORDS
 from utils import plotting
 
 
@@ -31,9 +31,6 @@ def test_states_have_a_symmetric_scale():
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: plotting.opinion_and_gates(WORDS, [0.5], gates(len(WORDS)), mark=0),
-        lambda: plotting.opinion_and_gates(WORDS, [0.5] * len(WORDS), gates(3), mark=0),
-        lambda: plotting.opinion_and_gates(WORDS, [0.5] * len(WORDS), gates(len(WORDS)), mark=len(WORDS)),
         lambda: plotting.gate_map(WORDS, {}),
         lambda: plotting.gate_map(WORDS, {"f": np.ones((4, 2))}),
         lambda: plotting.gate_map(WORDS, {"f": np.ones(len(WORDS))}),

@@ -30,13 +30,9 @@ def test_dots_stand_where_they_should_with_their_names(axis):
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: plotting.ladder(["a"], ["linear"], [0.5], [0.4], [0.6], [1.0, 2.0]),
-        lambda: plotting.ladder(["a", "b"], ["linear"], [0.5], [0.4], [0.6], [1.0]),
-        lambda: plotting.dots(["a"], ["linear"], [[0.5], [0.6]], "accuracy"),
-        lambda: plotting.dots(["a", "b"], ["linear"], [[0.5]], "accuracy"),
-        lambda: plotting.reliability(np.ones(50), {"a": ("linear", np.ones(40))}),
-        lambda: plotting.reliability(np.ones(40), {"a": ("linear", np.ones(50))}),
-        lambda: plotting.reliability(np.ones(5), {"a": ("linear", np.ones(5))}),
+        lambda: plotting.reliability(np.ones(50), {"a": ("linear", np.ones(40))}, "title"),
+        lambda: plotting.reliability(np.ones(40), {"a": ("linear", np.ones(50))}, "title"),
+        lambda: plotting.reliability(np.ones(5), {"a": ("linear", np.ones(5))}, "title"),
     ],
 )
 def test_what_does_not_fit_together_is_refused(call):

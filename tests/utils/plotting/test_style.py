@@ -13,7 +13,8 @@ ALT = "Accuracy rises with the seconds spent."
 
 
 def figure():
-    return plotting.dots(["words", "LSTM"], ["linear", "LSTM"], [[0.88], [0.86, 0.87]], "accuracy")
+    rows = [plotting.Row("words", [0.88], "linear"), plotting.Row("LSTM", [0.86, 0.87])]
+    return plotting.seed_rows(rows, "Words are ahead", "accuracy")
 
 
 def test_the_style_is_the_course_s_whatever_was_set_before():
