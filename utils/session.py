@@ -143,7 +143,7 @@ def set_seed(seed: int) -> None:
         (config.is_flash_attention_enabled, config.disable_flash_attention),
     )
     switched_off = [switch_off for is_on, switch_off in switches if is_on() is False]
-    keras.utils.clear_session()
+    keras.utils.clear_session(free_memory=False)  # a full garbage collection takes half a second
     # Keras takes "float32" by itself, from floatx, which may have been changed since.
     if policy.name != "float32":
         config.set_dtype_policy(policy)
