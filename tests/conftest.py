@@ -2,6 +2,7 @@
 
 import os
 
+import pytest
 from hypothesis import settings
 
 # The first example of a test may import TensorFlow; the same examples on every machine and day.
@@ -12,3 +13,18 @@ settings.load_profile("course")
 if "PYTEST_XDIST_WORKER" in os.environ:
     for pool in ("TF_NUM_INTRAOP", "TF_NUM_INTEROP", "OMP_NUM", "OPENBLAS_NUM"):
         os.environ.setdefault(f"{pool}_THREADS", "1")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what shares a fixture or a solved set of exercises, and begin with what takes long.
+
+    A worker gets a whole group (``--dist loadgroup``): a module, and of the exercises those of a lesson.
+    """
+    for item in items:
+        given = getattr(item, "callspec", None)
+        of = [getattr(value, "file", value) for value in given.params.values()] if given else []
+        lessons = [name[:2] for name in of if isinstance(name, str) and name.endswith(".ipynb")]
+        group = f"{item.path.stem} {lessons[0]}" if lessons else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

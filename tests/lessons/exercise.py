@@ -125,15 +125,18 @@ class Lesson:
         below = takewhile(lambda cell: not cell.source.startswith("## "), self.cells[exercise.check + 1 :])
         return said, " ".join(run(cell.source, names, cell.cell_type) for cell in below)
 
-    def said(self, exercise: Exercise, stub: bool = False, instead: Attempt | None = None) -> str:
-        """What the check prints: to the solution, to the stub, or to a wrong answer in its place."""
+    def names_after(self, exercise: Exercise, stub: bool = False, instead: Attempt | None = None) -> dict:
+        """What is defined when the check's turn comes: by the solution, by the stub, or by a wrong answer."""
         forget_predictions()
         names, cells = self.names_before(exercise), self.stubs if stub else self.cells
-        said = ""
-        for place in range(exercise.first, exercise.check + 1):
+        for place in range(exercise.first, exercise.check):
             replaced = instead is not None and exercise.answers.get(instead.answer) == place
-            said = run(instead.source if replaced else cells[place].source, names, cells[place].cell_type)
-        return said
+            run(instead.source if replaced else cells[place].source, names, cells[place].cell_type)
+        return names
+
+    def said(self, exercise: Exercise, instead: Attempt) -> str:
+        """What the check prints to a wrong answer."""
+        return run(self.cells[exercise.check].source, self.names_after(exercise, instead=instead))
 
 
 def run(source: str, names: dict, cell_type: str = "code") -> str:
