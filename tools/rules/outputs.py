@@ -154,7 +154,7 @@ def checked_outputs(page: Page) -> Found:
         if not cell.outputs:
             yield number, None, "tagged nbval-check-output, but has no output to compare"
         if "clear_output(" in cell.source:  # nbval sees what a reader no longer does
-            yield number, None, "nbval does not clear outputs: check a cell after the one that calls clear_output"
+            yield number, None, "nbval does not clear outputs: tag a cell after the one with clear_output"
 
 
 @rule("verdict")
