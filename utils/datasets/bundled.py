@@ -54,11 +54,8 @@ def load_restaurant_reviews(
     if frame.empty:
         raise ValueError(f"{source} is empty: it has a header, but no rows.")
     for chosen, name in ((text, "text"), (label, "label")):
-        if chosen != name and name in frame and name not in (text, label):
-            raise ValueError(
-                f"{source}: the column {chosen!r} is to be called {name!r}, but another column has "
-                "this name. Rename that one in the file."
-            )
+        if chosen != name and name not in (text, label):
+            _check_free(source, frame, chosen, name)
     for row, review in enumerate(frame[text], 1):
         if not isinstance(review, str) or not review.strip():
             raise ValueError(f"{source}, row {row}: the text should be words, not {review!r}.")
@@ -91,14 +88,18 @@ def load_fashion(
         verbose: whether to print the line.
 
     Returns:
-        One row for each text, which is in ``column``; the other columns are kept. Columns of the bundled
-        file: ``data/README.md``.
+        One row for each text. The chosen column is now called ``description``; the others are kept. Columns
+        of the bundled file: ``data/README.md``.
 
     Raises:
         FileNotFoundError: if there is no such file.
-        ValueError: as ``csv_texts.read_texts``.
+        ValueError: as ``csv_texts.read_texts``; if another column is called ``description``.
     """
-    frame, notes = read_texts(_bundled(FASHION) if path is None else path, column)
+    source = _bundled(FASHION) if path is None else path
+    frame, notes = read_texts(source, column)
+    if column != "description":
+        _check_free(source, frame, column, "description")
+        frame = frame.rename(columns={column: "description"})
     if verbose:
         name = "Fashion descriptions" if path is None else Path(path).name
         notes.insert(0, "bundled, written by a program of this course" if path is None else "your file")
@@ -113,6 +114,15 @@ def _bundled(path: Path) -> Path:
             f"{path} is not there, but it belongs to the course. Download the course again."
         )
     return path
+
+
+def _check_free(source: str | Path, frame: pd.DataFrame, chosen: str, name: str) -> None:
+    """Raise ValueError if another column has the name that the chosen one is to get."""
+    if name in frame:
+        raise ValueError(
+            f"{source}: the column {chosen!r} is to be called {name!r}, but another column has "
+            "this name. Rename that one in the file."
+        )
 
 
 def _to_classes(source: str | Path, name: str, labels: pd.Series, classes: Mapping | None) -> pd.Series:

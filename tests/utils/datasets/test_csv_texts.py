@@ -53,7 +53,7 @@ def test_a_file_of_the_reader(file, capsys):
         'price,text\n12,"Blauer Mantel, ""neu"", aus Wolle"\n,Ein roter Hut\n9,NA\n8,None\n7,текст\n6,外套\n'
     )
     frame = load_fashion(str(file(content)), column="text")
-    assert frame["text"].tolist() == [
+    assert frame["description"].tolist() == [
         'Blauer Mantel, "neu", aus Wolle',
         "Ein roter Hut",
         "NA",
@@ -61,8 +61,15 @@ def test_a_file_of_the_reader(file, capsys):
         "текст",
         "外套",
     ]
-    assert list(frame) == ["price", "text"] and frame["price"].isna().sum() == 1
+    assert list(frame) == ["price", "description"] and frame["price"].isna().sum() == 1
     assert capsys.readouterr().out == "mine.csv: 6 texts (your file).\n"
+
+
+def test_the_chosen_column_has_one_name_from_then_on(file):
+    frame = load_fashion(file("id,Description\n1,A red coat\n"), column="Description", verbose=False)
+    assert list(frame) == ["id", "description"] and frame["description"].tolist() == ["A red coat"]
+    with pytest.raises(ValueError, match=r"'Text' is to be called 'description', but another column has"):
+        load_fashion(file("description,Text\n1,A red coat\n"), column="Text")
 
 
 def test_white_space_and_line_breaks(file):
