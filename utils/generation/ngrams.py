@@ -90,6 +90,31 @@ class NGrams:
             ]
         )
 
+    def right(self, texts: Iterable[Sequence[str]]) -> np.ndarray:
+        """Tell of each word, and of the end of each text, whether it is the one that was counted most often.
+
+        It is predicted from the longest context that was counted, at most order - 1 words.
+
+        Args:
+            texts: one list of words for each text.
+
+        Returns:
+            (tokens,) bool, text after text.
+
+        Raises:
+            ValueError: if there is no text, or a text is a string and not a list of words.
+        """
+        likeliest: dict = {}
+        found = []
+        for tokens in self._padded(texts, self.order):
+            for k in range(self.order - 1, len(tokens)):
+                context = tuple(tokens[k - self.order + 1 : k])
+                if context not in likeliest:
+                    longest = next(context[n:] for n in range(self.order) if context[n:] in self._totals)
+                    likeliest[context] = max(self._counts[longest], key=self._counts[longest].get)
+                found.append(likeliest[context] == tokens[k])
+        return np.array(found)
+
     def write(
         self,
         n: int,

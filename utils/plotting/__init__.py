@@ -15,6 +15,7 @@ from utils.plotting.style import FAMILIES, GATE, OPINION, show, use_course_style
 from utils.plotting.tables import matrix
 from utils.plotting.texts import found_and_right, lengths_and_cut
 from utils.plotting.words import coloured_words
+from utils.plotting.writing import next_words, passed, perplexities
 
 __all__ = [
     "FAMILIES",
@@ -35,6 +36,9 @@ __all__ = [
     "matrix",
     "memory_curve",
     "named_dots",
+    "next_words",
+    "passed",
+    "perplexities",
     "readings",
     "reliability",
     "running_opinion",

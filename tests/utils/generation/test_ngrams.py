@@ -107,3 +107,20 @@ def test_no_texts_to_tune_on_are_named():
 def test_bad_input_is_named(texts, order, vocab_size, words):
     with pytest.raises(ValueError, match=words):
         NGrams(texts, order, vocab_size)
+
+
+def test_the_word_counted_most_often_after_the_longest_context_is_right_or_not():
+    counted = NGrams([list("abc"), list("abd"), list("abd"), list("xbc")], order=3, vocab_size=9)
+    # After "ab" d comes most often, after "xb" only c.
+    assert counted.right([list("abd"), list("abc")]).tolist() == [
+        True,
+        True,
+        True,
+        True,
+        True,
+        True,
+        False,
+        True,
+    ]
+    assert counted.right([list("xbc")]).tolist() == [False, True, True, True]
+    assert counted.right([list("zz")]).tolist() == [False, False, False]
