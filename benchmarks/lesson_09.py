@@ -1,18 +1,22 @@
-"""Lesson 09 with three seeds: does a network keep its colours, and what does each change of the recipe bring?
+"""Lesson 09 pushed: does its verdict hold, what keeps a colour, what does each change of the recipe bring?
 
-``python -m benchmarks.lesson_09`` (or ``make bench LESSON=09``) uses the lesson's own functions, not a copy
-of them. It takes about an hour on two cores, and writes three tables, which the lesson shows.
+``python -m benchmarks.lesson_09`` (or ``make bench LESSON=09``) uses the functions of lesson 09 and of its
+deeper page, not a copy of them. It takes some two hours on two cores, and can be stopped and taken up: a row
+that is stored is not run again, except with ``--again``. It writes
 
-fashion_seeds.csv has a row for each network and seed, all trained on the same texts: name, seed, epochs,
-seconds, validation (perplexity); perplexity on the test texts, perplexity_new on new combinations; accuracy
-and loss on those words of the test texts that the recipe asks for; and shares of 1,000 texts written with the
-tail cut, and of 1,000 drawn plainly: colour, garment, care, all three, new.
-fashion_leak.csv has the usual recipe on different texts, and on texts that come in two colours each: accuracy
+robustness_09.csv: ten variations of the lesson's verdict on the ordinary LSTM. A seed is one for the weights
+and for the texts, which are written anew; the other variations keep the page's texts and change one thing.
+fashion_seeds.csv: a row for each network and seed of the deeper page, all trained on the same texts: name,
+seed, epochs, seconds, validation (perplexity); perplexity on the test texts, perplexity_new on new
+combinations; accuracy and loss on those words of the test texts that the recipe asks for; and shares of 1,000
+texts written with the tail cut, and of 1,000 drawn plainly: colour, garment, care, all three, new, possible.
+fashion_leak.csv: the usual recipe on different texts, and on texts that come in two colours each: accuracy
 and loss on held-out rows and on other texts, after each number of epochs.
-fashion_audit.csv has the recipe's changes, each on top of those before: accuracy and loss on the test texts,
+fashion_audit.csv: the recipe's changes, each on top of those before: accuracy and loss on the test texts,
 seconds until the best epoch and for one epoch, and the shares of texts that end and that repeat themselves.
 
-At the end it prints the memory that a large table of texts takes, and recipe and writer side by side.
+``--only memory`` prints the memory that a large table of texts takes, ``--only table`` recipe and writer side
+by side.
 """
 
 import argparse
@@ -25,46 +29,125 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
+from benchmarks.robustness import Variation, run_variations
 from tools.course import ROOT
 from tools.notebooks.definitions import whole_lesson
 from tools.notebooks.files import read_verdicts
 from utils import session
+from utils.synthetic import fashion
 
-LESSON = ROOT / "notebooks" / "09_fashion_descriptions.ipynb"
 FOLDER = Path(__file__).parent
+VARIATIONS = [
+    *[Variation(f"seed {seed}", "seed", {"seed": seed}) for seed in (21, 22, 23, 24, 25, 26)],
+    Variation("half the passes", "training", {"times": 0.5}),
+    Variation("twice the passes", "training", {"times": 2}),
+    Variation("twice the step size", "setting", {"rate": 0.01}),
+    Variation("256 units", "size", {"units": 256}),
+]
+PASSES = 4  # of the page, through its 9,000 texts
+SEED = 100  # of the weights, where the texts are the page's; the page itself has 0
+CORE = {"BATCH", "TEXTS", "WAYS", "by_rule", "ceiling", "framed", "in_words", "judged", "ordinary"}
+CORE |= {"CHECKS", "shifted", "write"}
+
 SEEDS, EPOCHS, FEW, OTHERS = (0, 1, 2), 8, 100, 100
-NETWORKS = {  # layer, head start, optimizer
-    "SimpleRNN": ("SimpleRNN", False, "Adam"),
-    "LSTM": ("LSTM", False, "Adam"),
-    "LSTM, Muon": ("LSTM", False, "Muon"),
-    "LSTM, head start": ("LSTM", True, "Adam"),
-    "LSTM, both": ("LSTM", True, "Muon"),
+MUON = {"optimizer": "Muon"}
+NETWORKS = {  # the layer, what its weights begin with, the optimiser
+    "SimpleRNN": {"kind": "SimpleRNN"},
+    "LSTM": {},
+    "LSTM, Muon": MUON,
+    "LSTM, head start": {"memory": True, "repeat": True},
+    "LSTM, memory + Muon": {"memory": True} | MUON,
+    "LSTM, repeating + Muon": {"repeat": True} | MUON,
+    "LSTM, both": {"memory": True, "repeat": True} | MUON,
 }
-NEEDED = {"CUT", "encode", "exam", "head_start", "prefixes", "repeats", "same_answers", "sense", "study"}
-NEEDED |= {"train", "twins", "usual_loop", "usual_recipe", "write", "writer"}
+NEEDED = {
+    "CUT",
+    "corpus",
+    "encode",
+    "exam",
+    "long_memory",
+    "prefixes",
+    "repeating",
+    "repeats",
+    "same_answers",
+}
+NEEDED |= {"sense", "study", "train", "twins", "usual_loop", "usual_recipe", "write", "writer"}
+
+
+# The verdict of the lesson
+
+
+def descriptions(lesson: SimpleNamespace, seed: int | None) -> pd.DataFrame:
+    """Write texts anew, half as many as the bundled ones, enough for the page; those themselves for None."""
+    if seed is None:
+        return lesson.load_fashion(verbose=False)
+    rows, _ = fashion.catalogue({"train": lesson.TEXTS, "val": 1_000, "test": 1_000}, seed=1_000 + seed)
+    return pd.DataFrame(rows)
+
+
+def score(seed: int | None = None, times: float = 1, **settings: float) -> dict:
+    """Train the ordinary LSTM, let it write, and judge by the page's rule.
+
+    Args:
+        seed: for weights and texts; None for the page's texts, and weights from `SEED`.
+        times: passes, as a multiple of the page's.
+        **settings: ``rate`` or ``units`` of the page's ``ordinary``.
+
+    Returns:
+        Verdict, margin, and the numbers behind them; the facts are those of texts drawn with top-p.
+    """
+    lesson = whole_lesson("09", *CORE)
+    lines = {}
+    for part, rows in descriptions(lesson, seed).groupby("split")["description"]:
+        lines[part] = lesson.tf.constant([" ".join(lesson.framed(text)) for text in rows])
+    to_ids = lesson.layers.TextVectorization(10_000, standardize=None, split="whitespace")
+    to_ids.adapt(lines["train"])
+    vocabulary = [str(word) for word in to_ids.get_vocabulary()]
+    ids = {part: to_ids(some).numpy() for part, some in lines.items()}
+    ids["train"] = ids["train"][: lesson.TEXTS]
+    texts = {part: lesson.in_words(rows, vocabulary) for part, rows in ids.items()}
+    model = lesson.ordinary(len(vocabulary), SEED if seed is None else seed, **settings)
+    x, y, asked = lesson.shifted(ids["train"])
+    model.fit(x, y, lesson.BATCH, round(times * PASSES), sample_weight=asked, verbose=0)
+    x, y, asked = lesson.shifted(ids["test"])
+    exam = model.evaluate(x, y, 100, sample_weight=asked, verbose=0, return_dict=True)
+    counted = lesson.NGrams(texts["train"], order=3, vocab_size=len(vocabulary))
+    accuracy = {"triples": counted.right(texts["test"]).mean(), "LSTM": exam["accuracy"]}
+    accuracy["ceiling"] = lesson.ceiling(texts["test"][:150])
+    starts = np.resize(ids["val"][:, :4], (1_000, 4))
+    sense = {"counted triples": lesson.judged(counted.write(1_000), texts["train"], lesson.CHECKS)}
+    for way, choose in lesson.WAYS.items():
+        written = lesson.in_words(lesson.write(model, starts, choose), vocabulary)
+        sense[f"LSTM, {way}"] = lesson.judged(written, texts["train"], lesson.CHECKS)
+    verdict, margin, in_accuracy, in_colours = lesson.by_rule(sense, accuracy)
+    found = {"perplexity": np.exp(exam["nats"]), "accuracy": exam["accuracy"]}
+    found |= {"accuracy way": in_accuracy, "colour way": in_colours}
+    found |= {fact: sense["LSTM, top-p 0.95"][fact][0] for fact in lesson.CHECKS}
+    rounded = {name: round(float(value), 4) for name, value in ({"margin": margin} | found).items()}
+    return {"verdict": verdict} | rounded
+
+
+# The networks of the deeper page
 
 
 def corpus(lesson: SimpleNamespace) -> dict:
-    """Texts of each part, the vocabulary, its ids, and the length of the longest text, as in the lesson."""
-    texts = lesson.divide(lesson.load_fashion(verbose=False))
-    known = sorted({word for tokens in texts["train"] for word in tokens})
-    vocabulary = ["<pad>", "<start>", lesson.fashion.END, "<unknown>", *known]
-    return {
-        "texts": texts,
-        "vocabulary": vocabulary,
-        "ids": {word: k for k, word in enumerate(vocabulary)},
-        "longest": max(len(tokens) for part in texts.values() for tokens in part),
-    }
+    """Texts of each part, the vocabulary, its ids, and the length of the longest text, as on the page."""
+    texts, vocabulary, ids = lesson.corpus(lesson.load_fashion(verbose=False))
+    longest = max(len(tokens) for tokens in texts["train"])
+    return {"texts": texts, "vocabulary": vocabulary, "ids": ids, "longest": longest}
 
 
 def network(lesson: SimpleNamespace, shop: dict, name: str, seed: int) -> dict:
     """One network of the table, trained and tried."""
-    kind, is_ahead, optimizer = NETWORKS[name]
+    chosen = {"kind": "LSTM", "memory": False, "repeat": False, "optimizer": "Adam"} | NETWORKS[name]
     x = {part: lesson.encode(rows, shop["ids"]) for part, rows in shop["texts"].items()}
-    model = lesson.writer(len(shop["vocabulary"]), kind, seed)
-    if is_ahead:
-        lesson.head_start(model, shop["longest"], seed)
-    clock, past = lesson.train(model, x["train"], (x["val"][:, :-1], x["val"][:, 1:]), EPOCHS, optimizer)
+    model = lesson.writer(len(shop["vocabulary"]), chosen["kind"], seed)
+    if chosen["memory"]:
+        lesson.long_memory(model, shop["longest"], seed)
+    if chosen["repeat"]:
+        lesson.repeating(model, seed)
+    questions = x["val"][:, :-1], x["val"][:, 1:]
+    clock, past = lesson.train(model, x["train"], questions, EPOCHS, chosen["optimizer"])
     row = {"name": name, "seed": seed, "epochs": len(past), "seconds": clock[-1]}
     row["validation"] = np.exp(min(past))
     for part, label in {"test": "perplexity", "test_new": "perplexity_new"}.items():
@@ -175,7 +258,8 @@ def memory(lesson: SimpleNamespace, texts: int = 12_000, words: int = 23, vocab_
     """Train the writer for an epoch on so many random texts, and tell how much memory this process took."""
     x = np.random.default_rng(0).integers(4, vocab_size, (texts, words))
     model = lesson.writer(vocab_size)
-    lesson.head_start(model, words)
+    lesson.long_memory(model, words)
+    lesson.repeating(model)
     lesson.train(model, x, (x[:100, :-1], x[:100, 1:]), 1, "Muon")
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     answers = texts * (words - 1)
@@ -185,77 +269,89 @@ def memory(lesson: SimpleNamespace, texts: int = 12_000, words: int = 23, vocab_
 
 
 def side_by_side(folder: Path = FOLDER) -> pd.DataFrame:
-    """What the lesson and the stored tables say: the recipe, counted triples, a default LSTM, the writer."""
-    (stored,) = [entry["results"] for entry in read_verdicts(LESSON.parent) if entry["lesson"] == "09"]
-    seeds = (
-        pd.read_csv(folder / "fashion_seeds.csv")
-        .groupby("name")[["perplexity", "colour", "care", "new"]]
-        .mean()
-    )
-    leak = pd.read_csv(folder / "fashion_leak.csv")
-    leak = leak[(leak["texts"] == "different") & (leak["epochs"] == leak["epochs"].max())].mean(
-        numeric_only=True
-    )
-    rows = [
-        ("accuracy on held-out rows, the recipe's own exam", leak["held-out rows accuracy"], np.nan),
-        ("accuracy of the same on other texts", leak["other texts accuracy"], np.nan),
-        (
-            "test perplexity: trigram, writer",
-            stored["trigram.perplexity"],
-            seeds.loc["LSTM, both", "perplexity"],
-        ),
-        (
-            "times the floor",
-            *(stored[f"{name}.perplexity"] / stored["floor.perplexity"] for name in ("trigram", "lstm")),
-        ),
-        (
-            "colour agrees: trigram, writer",
-            stored["trigram.colour_agreement"],
-            seeds.loc["LSTM, both", "colour"],
-        ),
-        ("colour agrees: default LSTM, writer", *seeds.loc[["LSTM", "LSTM, both"], "colour"]),
-        ("care fits: trigram, writer", stored["trigram.care_agreement"], seeds.loc["LSTM, both", "care"]),
-        ("not in the training texts: writer", np.nan, seeds.loc["LSTM, both", "new"]),
-        ("time to the recipe's loss, the writer's = 1", stored["speed.training_ratio"], 1),
-        ("words per second, the usual loop = 1", 1, stored["speed.generation_ratio"]),
-    ]
-    return pd.DataFrame(rows, columns=["", "usual", "ours"]).set_index("")
+    """What pages and tables say: counted triples, the ordinary LSTM, the writer; the recipe's cost."""
+    stored = {entry["lesson"]: entry["results"] for entry in read_verdicts(ROOT / "notebooks")}
+    core, deeper = stored["09"], stored["09d"]
+    seeds = pd.read_csv(folder / "fashion_seeds.csv").groupby("name").mean(numeric_only=True)
+    writer = seeds.loc["LSTM, both"]
+    rows = {
+        "times the floor": [core["trigram.perplexity"], core["usual_lstm.perplexity"], writer["perplexity"]],
+        "colour agrees": [core[f"{name}.colour_agreement"] for name in ("trigram", "usual_lstm")],
+        "care fits": [core[f"{name}.care_agreement"] for name in ("trigram", "usual_lstm")],
+    }
+    rows["times the floor"] = [value / core["floor.perplexity"] for value in rows["times the floor"]]
+    rows["colour agrees"].append(writer["colour"])
+    rows["care fits"].append(writer["care"])
+    table = pd.DataFrame(rows, index=["counted triples", "ordinary LSTM", "writer"]).T
+    table.attrs = {name: deeper[name] for name in deeper if name.startswith(("recipe.", "speed."))}
+    return table
+
+
+def missing(path: Path, wanted: list[dict], again: bool) -> tuple[list[dict], list[dict]]:
+    """Return the rows that are stored, and those of ``wanted`` (name or seed) that are not."""
+    rows = pd.read_csv(path).to_dict("records") if path.is_file() and not again else []
+    is_there = [{key: row[key] for key in wanted[0]} for row in rows]
+    return rows, [one for one in wanted if one not in is_there]
+
+
+def store(path: Path, rows: list[dict], order: list) -> None:
+    """Write a table, its rows in the order of the networks or steps."""
+    first = "name" if "name" in rows[0] else "seed"
+    rows = sorted(rows, key=lambda row: (order.index(row[first]), row["seed"]))
+    pd.DataFrame(rows).round(4).to_csv(path, index=False)
+
+
+def networks(chosen: argparse.Namespace, lesson: SimpleNamespace, shop: dict) -> None:
+    """Fill fashion_seeds.csv."""
+    path = chosen.out / "fashion_seeds.csv"
+    wanted = [{"name": name, "seed": seed} for name in chosen.names for seed in chosen.seeds]
+    rows, todo = missing(path, wanted, chosen.again)
+    for one in todo:
+        rows.append(network(lesson, shop, **one))
+        store(path, rows, list(NETWORKS))
+        print(rows[-1], flush=True)
+
+
+def recipe(chosen: argparse.Namespace, lesson: SimpleNamespace, shop: dict) -> None:
+    """Fill fashion_audit.csv and fashion_leak.csv."""
+    paths = [chosen.out / f"fashion_{name}.csv" for name in ("audit", "leak")]
+    wanted = [{"seed": seed} for seed in chosen.seeds]
+    rows, todo = missing(paths[0], wanted, chosen.again)
+    leaks, _ = missing(paths[1], wanted, chosen.again)
+    for one in todo:
+        for path, table, more in zip(paths, (rows, leaks), audit(lesson, shop, **one), strict=True):
+            table += more
+            store(path, table, list(chosen.seeds))
+            print(pd.DataFrame(more).round(3).to_string(index=False), flush=True)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return its exit code."""
-    parser = argparse.ArgumentParser(description="The networks of lesson 09, three seeds each.")
+    parser = argparse.ArgumentParser(description="The tables of lesson 09 and its deeper page.")
     parser.add_argument("--names", nargs="+", default=list(NETWORKS), choices=list(NETWORKS))
     parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS)
-    parser.add_argument("--only", choices=["networks", "recipe", "memory"], help="one part of the work")
+    parts = ["robustness", "networks", "recipe", "memory", "table"]
+    parser.add_argument("--only", choices=parts, help="one part of the work")
+    parser.add_argument("--again", action="store_true", help="run stored rows anew")
     parser.add_argument("--out", type=Path, default=FOLDER, help="the folder of the tables")
     chosen = parser.parse_args(arguments)
     session.load_tensorflow()
-    lesson = whole_lesson("09", *NEEDED)
+    if chosen.only in (None, "robustness"):
+        run_variations("09", VARIATIONS, score, chosen.out)
+    lesson = whole_lesson("09d", *NEEDED)
     shop = corpus(lesson)
-    found = {"fashion_seeds": [], "fashion_audit": [], "fashion_leak": []}
-
-    def store(**more):
-        for table, rows in more.items():
-            found[table] += rows
-            print(pd.DataFrame(rows).round(3).to_string(index=False), flush=True)
-            pd.DataFrame(found[table]).round(4).to_csv(chosen.out / f"{table}.csv", index=False)
-
     if chosen.only in (None, "networks"):
-        for name in chosen.names:
-            for seed in chosen.seeds:
-                store(fashion_seeds=[network(lesson, shop, name, seed)])
+        networks(chosen, lesson, shop)
     if chosen.only in (None, "recipe"):
-        for seed in chosen.seeds:
-            steps, leaks = audit(lesson, shop, seed)
-            store(fashion_audit=steps, fashion_leak=leaks)
+        recipe(chosen, lesson, shop)
     if chosen.only == "memory":
         memory(lesson)
     elif chosen.only is None:  # a process of its own, so that nothing else is counted
-        subprocess.run(
-            [sys.executable, "-m", "benchmarks.lesson_09", "--only", "memory"], cwd=ROOT, check=True
-        )
-        print(side_by_side(chosen.out).to_string(float_format="%.3f", na_rep=""))
+        command = [sys.executable, "-m", "benchmarks.lesson_09", "--only", "memory"]
+        subprocess.run(command, cwd=ROOT, check=True)
+    if chosen.only in (None, "table"):
+        table = side_by_side(chosen.out)
+        print(table.to_string(float_format="%.3f", na_rep=""), table.attrs, sep="\n")
     return 0
 
 

@@ -23,7 +23,7 @@ from utils.generation import Stepper
 
 RECURRENT = {"LSTM", "GRU", "SimpleRNN", "RNN", "ConvLSTM1D", "Bidirectional", "TimeDistributed"}
 HANDING_ON = (layers.RNN, layers.Bidirectional, layers.TimeDistributed)
-lesson_09 = whole_lesson("09", "usual_recipe", "writer")
+lesson_09 = whole_lesson("09d", "usual_recipe", "writer")
 
 
 network = whole_lesson("08d", "network").network

@@ -1,16 +1,32 @@
 """Checks of the exercises of lesson 09, Fashion descriptions."""
 
-from collections import defaultdict
-
 import numpy as np
 
-from utils.checks.asking import ask, number, numbers
+from utils.checks.asking import ask, number, scalar, several
 from utils.checks.judging import Unsolved, Wrong, check, close, compare, within
 from utils.checks.lesson_09.cut_tails import draw_networks, four_networks
+from utils.checks.lesson_09.first_sentences import (
+    END,
+    PAD,
+    answers,
+    first_sentences,
+    sees_the_future,
+    share_that_ends,
+)
+from utils.checks.lesson_09.first_sentences import perplexity as perplexity_of
 from utils.checks.lesson_09.shop_of_twins import check_deal, check_independence, deal, shop
 from utils.checks.predictions import predicted
 
-__all__ = ["draw_networks", "four_networks", "likeliest", "nucleus", "perplexity", "products", "ruined"]
+__all__ = [
+    "draw_networks",
+    "first_sentences",
+    "four_networks",
+    "likeliest",
+    "perplexity",
+    "products",
+    "ruined",
+    "stopping",
+]
 
 
 @check
@@ -123,101 +139,66 @@ def _kept_alone(p: np.ndarray, kept: np.ndarray) -> np.ndarray:
     return only / only.sum() if only.sum() else only
 
 
+ENOUGH = 15  # perplexity; right answers of eight passes and more reach 6 to 10, whatever the seed
+
+
 @check
-def nucleus(nucleus):
-    """Check top-p.
+def stopping(stopping_writer):
+    """Check a network that predicts the next word, and lets a sentence end.
 
     Args:
-        nucleus: a function `nucleus(p, mass)`, from probabilities (vocab_size,) and a number to probabilities
-            (vocab_size,).
+        stopping_writer: a function `stopping_writer(train, fresh, vocab_size)` that returns a trained Keras
+            model, ids -> P of the word to follow at each step, and its perplexity on the fresh sentences.
     """
-    rng = np.random.default_rng(93)
-    any_order = rng.permutation([0.31, 0.22, 0.14, 0.11, 0.08, 0.06, 0.04, 0.02, 0.02])
-    eighths = np.array([0.0625, 0.5, 0.125, 0.25, 0.0625])
-    tied = np.array([0.0625, 0.125, 0.125, 0.125, 0.5, 0.0625])
-    rights, gots, counts, wrongs = [], [], [], defaultdict(list)
-    for p, mass in [(any_order, 0.75), (eighths, 0.75), (tied, 0.6), (eighths, 0.3)]:
-        order, upwards = np.argsort(-p, kind="stable"), np.argsort(p, kind="stable")
-        size = int(np.searchsorted(np.append(0, p[order].cumsum()), mass))
-        right = _kept_alone(p, order[:size])
-        wrong = {
-            "you sum up from the least likely word on, and keep the crumbs": (
-                _kept_alone(p, upwards[: np.searchsorted(p[upwards].cumsum(), mass) + 1])
-            ),
-            "you sum up in the order of the vocabulary. The likeliest words come first": (
-                _kept_alone(p, np.arange(len(p)) < np.searchsorted(p.cumsum(), mass) + 1)
-            ),
-            "what you return does not add up to 1": np.where(right > 0, p, 0),
-            "the numbers are right and belong to other words: put them back into their places": right[order],
-            "you keep each word whose own probability is large enough. It is the sum that counts": (
-                _kept_alone(p, p >= 1 - mass)
-            ),
-            "you keep all words as likely as the last one. The smallest set takes only as many as it needs": (
-                _kept_alone(p, p >= p[order[size - 1]])
-            ),
-        }
-        for words, one in wrong.items():
-            wrongs[words].append(one)
-        with np.errstate(all="ignore"):
-            got = _as_probabilities(ask(nucleus, p, mass), p)
-        n = np.count_nonzero(got)
-        counts.append((p, mass, size, n if (got[order[:n]] > 0).all() else None))
-        rights.append(right)
-        gots.append(got)
-    mistakes = {words: np.concatenate(some) for words, some in wrongs.items()}
-    look = "a list of the words, the likeliest first, with the sum up to and including each beside it"
-    compare(np.concatenate(gots), np.concatenate(rights), mistakes, look, _words_on_kept(counts))
-    rounded = np.array([0.2, 0.7, 0.1])  # the sums of the sorted end below 1
-    if not close(_as_probabilities(ask(nucleus, rounded, 1.0), rounded), rounded):
+    train, fresh, words = first_sentences()
+    answer = ask(stopping_writer, train, fresh, len(words))
+    model, said = several("stopping_writer", answer, "the trained model", "its perplexity")
+    x, y = fresh[:, :-1], fresh[:, 1:]
+    p = answers(model, x, len(words))
+    if sees_the_future(model, x, len(words)):
         raise Wrong(
-            "at a `mass` of 1 all words stay. Rounding leaves the last sum just below 1, never at it",
-            look,
+            "an answer changes when later words change: your network reads what it is asked for. Nobody can "
+            "write like that, for there is nothing to read ahead",
+            "Bidirectional, which has no place in a writer",
         )
-    return "The word that crosses the line is in, and nothing after it."
-
-
-def _as_probabilities(answer: object, p: np.ndarray) -> np.ndarray:
-    """Read the answer to one case, (vocab_size,); if all of it is NaN, as after 0 / 0, it counts as zeros."""
-    if np.ndim(answer) == 1 and len(answer) < len(p):
+    asked, ends = y != PAD, y == END
+    likeliest = p.argmax(axis=-1)
+    if np.mean((likeliest == x)[asked]) > 0.5:
         raise Wrong(
-            f"you return {len(answer)} numbers for {len(p)} words. Words that cannot come keep their "
-            "place, with a 0",
-            "which word each number belongs to",
+            "your network names the word that it has just read. What is asked has to be shifted by one",
+            "x and y: the rows without their last column, and without their first",
         )
-    array = np.asarray(answer)
-    if array.dtype == bool:
-        raise Wrong("it returns True and False, not probabilities.", "the line with return")
-    missing = array.shape == p.shape and array.dtype.kind == "f" and np.isnan(array).all()
-    return numbers("nucleus(p, mass)", np.zeros(len(p)) if missing else answer, shape=p.shape)
-
-
-def _words_on_kept(counts: list[tuple]) -> str:
-    """Say what is wrong with the words that are kept.
-
-    A case is p, mass, how many words are needed, and how many are kept; the last is None if the words kept
-    are not the likeliest.
-    """
-    for p, mass, _, kept in counts:
-        if kept is None:
-            return f"for the probabilities {p.tolist()} and {mass:g} other words should be kept"
-    wrong = [case for case in counts if case[2] != case[3]]
-    too_many = {kept - needed for *_, needed, kept in wrong}
-    if not wrong:
-        return (
-            "the right words are kept; their probabilities should keep their proportions: divide by their "
-            "own sum"
+    behind = np.concatenate([np.zeros_like(ends[:, :1]), ends[:, :-1]], axis=1)
+    if p[behind & ~asked][:, PAD].mean() > 0.5:
+        raise Wrong(
+            "your network has been asked for the zeros behind the sentences, and answers them well: part of "
+            "its training, and of any accuracy, is for nothing",
+            "`sample_weight`, which is 0 where y is 0",
         )
-    if all(kept == 0 for *_, kept in wrong):
-        return f"with {wrong[0][1]:g} no word is left. The likeliest word is always in"
-    if too_many == {-1}:
-        return "the word that crosses the line is left out. Without it, the words do not reach the line"
-    if too_many == {1}:
-        return "one word too many is kept. Where the sum has reached the line, no more words are needed"
-    p, mass, needed, kept = wrong[0]
-    return (
-        f"the number of words you keep does not follow from their sum: for {p.tolist()} and {mass:g} you "
-        f"keep {kept}, and {needed} are needed"
-    )
+    if p[ends][:, END].mean() < 0.2 or share_that_ends(model) < 0.9:
+        raise Wrong(
+            f"it does not stop: where a sentence is over, it gives the end {p[ends][:, END].mean():.0%}. "
+            "The end has to be asked for, like any word",
+            "whether y still holds the id 2, and with weight 1",
+        )
+    reached = perplexity_of(p, y)
+    if reached > ENOUGH:
+        raise Wrong(
+            f"its perplexity on fresh sentences is {reached:.1f}; below {ENOUGH} is within reach",
+            "passes, step size and batch size: five hundred sentences are few steps",
+        )
+    said = number("the perplexity", scalar(said), 0)
+    mistakes = {
+        "this is the perplexity of the sentences that it has learned from": perplexity_of(
+            answers(model, train[:, :-1], len(words)), train[:, 1:]
+        ),
+        "the zeros behind the sentences are counted": perplexity_of(p, y, with_zeros=True),
+        "this is the loss, in nats a word. Perplexity is its exponential": np.log(reached),
+    }
+    look = "what you give to `evaluate`, its weights, and which of its numbers you take"
+    otherwise = f"you say perplexity {said:.2f}; on the fresh sentences it is {reached:.2f}"
+    compare(said, reached, mistakes, look, otherwise, tolerance=0.015)
+    return f"It stops by itself, and guesses among {reached:.1f} words."
 
 
 DEALS = range(30)  # seeds; enough to see that two products are dealt out independently

@@ -4,24 +4,31 @@ A part begins with the grade_id of an answer cell, then a bar, and what is unusu
 which it may call, and takes its place.
 """
 
+# %% stopping | two GRUs, a mask in place of weights, perplexity in NumPy
+
+
+def stopping_writer(train, fresh, vocab_size):
+    keras.utils.set_random_seed(1)
+    words = keras.Input((None,), dtype="int32")
+    mask = keras.ops.not_equal(words, 0)
+    h = layers.Embedding(vocab_size, 48)(words)
+    h = layers.GRU(48, return_sequences=True)(h, mask=mask)
+    h = layers.GRU(48, return_sequences=True)(h, mask=mask)
+    model = keras.Model(words, layers.Dense(vocab_size, activation="softmax")(h))
+    loss = keras.losses.SparseCategoricalCrossentropy(ignore_class=0)
+    model.compile(keras.optimizers.Adam(0.01), loss)
+    model.fit(train[:, :-1], train[:, 1:], 25, 10, verbose=0)
+    p, y = model.predict(fresh[:, :-1], verbose=0), fresh[:, 1:]
+    rows, steps = np.nonzero(y)
+    return [model, float(np.exp(-np.log(p[rows, steps, y[rows, steps]]).mean()))]
+
+
 # %% ruined | float32
 
 
 def ruined(p, is_crumb, n, temperature):
     p = np.exp(np.log(p.astype(np.float32)) / np.float32(temperature))
     return 1 - (1 - p[is_crumb].sum() / p.sum()) ** n
-
-
-# %% nucleus | a loop in float32
-
-
-def nucleus(p, mass):
-    only, reached = np.zeros(len(p), np.float32), 0
-    for place in sorted(range(len(p)), key=lambda k: -p[k]):
-        if reached < mass:
-            only[place] = p[place]
-        reached += p[place]
-    return only / only.sum()
 
 
 # %% products | a coin for each product

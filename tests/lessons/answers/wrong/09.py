@@ -4,6 +4,221 @@ A part begins with the grade_id of the answer cell whose place it takes, then a 
 words that the check must say. What it does not define comes from the cells before it.
 """
 
+# %% stopping | not shifted | shifted by one
+
+
+def stopping_writer(train, fresh, vocab_size):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((None,), dtype="int32")])
+    model.add(layers.Embedding(vocab_size, 32))
+    model.add(layers.LSTM(64, return_sequences=True))
+    model.add(layers.Dense(vocab_size, activation="softmax"))
+    nats = keras.metrics.SparseCategoricalCrossentropy(name="nats")
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", weighted_metrics=[nats])
+    x, y = train, train
+    model.fit(x, y, 25, 4, sample_weight=(y != 0).astype("float32"), verbose=0)
+    x, y = fresh[:, :-1], fresh[:, 1:]
+    look = {"sample_weight": (y != 0).astype("float32"), "return_dict": True}
+    return model, np.exp(model.evaluate(x, y, verbose=0, **look)["nats"])
+
+
+# %% stopping | return_sequences forgotten | asked after each word
+
+
+def stopping_writer(train, fresh, vocab_size):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((None,), dtype="int32")])
+    model.add(layers.Embedding(vocab_size, 32))
+    model.add(layers.LSTM(64))
+    model.add(layers.Dense(vocab_size, activation="softmax"))
+    nats = keras.metrics.SparseCategoricalCrossentropy(name="nats")
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", weighted_metrics=[nats])
+    x, y = train[:, :-1], train[:, 1:]
+    model.fit(x, y, 25, 1, sample_weight=(y != 0).astype("float32"), verbose=0)
+    x, y = fresh[:, :-1], fresh[:, 1:]
+    look = {"sample_weight": (y != 0).astype("float32"), "return_dict": True}
+    return model, np.exp(model.evaluate(x, y, verbose=0, **look)["nats"])
+
+
+# %% stopping | the zeros asked for | asked for the zeros behind
+
+
+def stopping_writer(train, fresh, vocab_size):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((None,), dtype="int32")])
+    model.add(layers.Embedding(vocab_size, 32))
+    model.add(layers.LSTM(64, return_sequences=True))
+    model.add(layers.Dense(vocab_size, activation="softmax"))
+    nats = keras.metrics.SparseCategoricalCrossentropy(name="nats")
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", weighted_metrics=[nats])
+    x, y = train[:, :-1], train[:, 1:]
+    model.fit(x, y, 25, 3, verbose=0)
+    x, y = fresh[:, :-1], fresh[:, 1:]
+    look = {"sample_weight": (y != 0).astype("float32"), "return_dict": True}
+    return model, np.exp(model.evaluate(x, y, verbose=0, **look)["nats"])
+
+
+# %% stopping | the end never asked for | it does not stop
+
+
+def stopping_writer(train, fresh, vocab_size):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((None,), dtype="int32")])
+    model.add(layers.Embedding(vocab_size, 32))
+    model.add(layers.LSTM(64, return_sequences=True))
+    model.add(layers.Dense(vocab_size, activation="softmax"))
+    nats = keras.metrics.SparseCategoricalCrossentropy(name="nats")
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", weighted_metrics=[nats])
+    x, y = train[:, :-1], train[:, 1:]
+    model.fit(x, y, 25, 3, sample_weight=((y != 0) & (y != 2)).astype("float32"), verbose=0)
+    x, y = fresh[:, :-1], fresh[:, 1:]
+    look = {"sample_weight": (y != 0).astype("float32"), "return_dict": True}
+    return model, np.exp(model.evaluate(x, y, verbose=0, **look)["nats"])
+
+
+# %% stopping | logits | they are no probabilities
+
+
+def stopping_writer(train, fresh, vocab_size):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((None,), dtype="int32")])
+    model.add(layers.Embedding(vocab_size, 32))
+    model.add(layers.LSTM(64, return_sequences=True))
+    model.add(layers.Dense(vocab_size))
+    nats = keras.metrics.SparseCategoricalCrossentropy(name="nats", from_logits=True)
+    model.compile(
+        keras.optimizers.Adam(0.01),
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        weighted_metrics=[nats],
+    )
+    x, y = train[:, :-1], train[:, 1:]
+    model.fit(x, y, 25, 1, sample_weight=(y != 0).astype("float32"), verbose=0)
+    x, y = fresh[:, :-1], fresh[:, 1:]
+    look = {"sample_weight": (y != 0).astype("float32"), "return_dict": True}
+    return model, np.exp(model.evaluate(x, y, verbose=0, **look)["nats"])
+
+
+# %% stopping | both directions | reads what it is asked for
+
+
+def stopping_writer(train, fresh, vocab_size):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((None,), dtype="int32")])
+    model.add(layers.Embedding(vocab_size, 32))
+    model.add(layers.Bidirectional(layers.LSTM(32, return_sequences=True)))
+    model.add(layers.Dense(vocab_size, activation="softmax"))
+    nats = keras.metrics.SparseCategoricalCrossentropy(name="nats")
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", weighted_metrics=[nats])
+    x, y = train[:, :-1], train[:, 1:]
+    model.fit(x, y, 25, 2, sample_weight=(y != 0).astype("float32"), verbose=0)
+    x, y = fresh[:, :-1], fresh[:, 1:]
+    look = {"sample_weight": (y != 0).astype("float32"), "return_dict": True}
+    return model, np.exp(model.evaluate(x, y, verbose=0, **look)["nats"])
+
+
+# %% stopping | Keras' own step size, two passes | is within reach
+
+
+def stopping_writer(train, fresh, vocab_size):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((None,), dtype="int32")])
+    model.add(layers.Embedding(vocab_size, 32))
+    model.add(layers.LSTM(64, return_sequences=True))
+    model.add(layers.Dense(vocab_size, activation="softmax"))
+    nats = keras.metrics.SparseCategoricalCrossentropy(name="nats")
+    model.compile(keras.optimizers.Adam(0.005), "sparse_categorical_crossentropy", weighted_metrics=[nats])
+    x, y = train[:, :-1], train[:, 1:]
+    model.fit(x, y, 25, 3, sample_weight=(y != 0).astype("float32"), verbose=0)
+    x, y = fresh[:, :-1], fresh[:, 1:]
+    look = {"sample_weight": (y != 0).astype("float32"), "return_dict": True}
+    return model, np.exp(model.evaluate(x, y, verbose=0, **look)["nats"])
+
+
+# %% stopping | evaluated on what it learned from | that it has learned from
+
+
+def stopping_writer(train, fresh, vocab_size):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((None,), dtype="int32")])
+    model.add(layers.Embedding(vocab_size, 32))
+    model.add(layers.LSTM(64, return_sequences=True))
+    model.add(layers.Dense(vocab_size, activation="softmax"))
+    nats = keras.metrics.SparseCategoricalCrossentropy(name="nats")
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", weighted_metrics=[nats])
+    x, y = train[:, :-1], train[:, 1:]
+    model.fit(x, y, 25, 8, sample_weight=(y != 0).astype("float32"), verbose=0)
+    x, y = train[:, :-1], train[:, 1:]
+    look = {"sample_weight": (y != 0).astype("float32"), "return_dict": True}
+    return model, np.exp(model.evaluate(x, y, verbose=0, **look)["nats"])
+
+
+# %% stopping | zeros counted | the zeros behind the sentences are counted
+
+
+def stopping_writer(train, fresh, vocab_size):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((None,), dtype="int32")])
+    model.add(layers.Embedding(vocab_size, 32))
+    model.add(layers.LSTM(64, return_sequences=True))
+    model.add(layers.Dense(vocab_size, activation="softmax"))
+    nats = keras.metrics.SparseCategoricalCrossentropy(name="nats")
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", weighted_metrics=[nats])
+    x, y = train[:, :-1], train[:, 1:]
+    model.fit(x, y, 25, 8, sample_weight=(y != 0).astype("float32"), verbose=0)
+    x, y = fresh[:, :-1], fresh[:, 1:]
+    look = {"return_dict": True}
+    return model, np.exp(model.evaluate(x, y, verbose=0, **look)["nats"])
+
+
+# %% stopping | the loss | Perplexity is its exponential
+
+
+def stopping_writer(train, fresh, vocab_size):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((None,), dtype="int32")])
+    model.add(layers.Embedding(vocab_size, 32))
+    model.add(layers.LSTM(64, return_sequences=True))
+    model.add(layers.Dense(vocab_size, activation="softmax"))
+    nats = keras.metrics.SparseCategoricalCrossentropy(name="nats")
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", weighted_metrics=[nats])
+    x, y = train[:, :-1], train[:, 1:]
+    model.fit(x, y, 25, 8, sample_weight=(y != 0).astype("float32"), verbose=0)
+    x, y = fresh[:, :-1], fresh[:, 1:]
+    look = {"sample_weight": (y != 0).astype("float32"), "return_dict": True}
+    return model, model.evaluate(x, y, verbose=0, **look)["nats"]
+
+
+# %% stopping | the model alone | should return 2 things
+
+
+def stopping_writer(train, fresh, vocab_size):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((None,), dtype="int32")])
+    model.add(layers.Embedding(vocab_size, 32))
+    model.add(layers.LSTM(64, return_sequences=True))
+    model.add(layers.Dense(vocab_size, activation="softmax"))
+    nats = keras.metrics.SparseCategoricalCrossentropy(name="nats")
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", weighted_metrics=[nats])
+    x, y = train[:, :-1], train[:, 1:]
+    model.fit(x, y, 25, 1, sample_weight=(y != 0).astype("float32"), verbose=0)
+    x, y = fresh[:, :-1], fresh[:, 1:]
+    look = {"sample_weight": (y != 0).astype("float32"), "return_dict": True}
+    return model
+
+
+# %% stopping | ids taken for sizes | An Embedding turns
+
+
+def stopping_writer(train, fresh, vocab_size):
+    model = keras.Sequential([keras.Input((None, 1))])
+    model.add(layers.LSTM(16, return_sequences=True))
+    model.add(layers.Dense(vocab_size, activation="softmax"))
+    model.compile("adam", "sparse_categorical_crossentropy")
+    x, y = train[:, :-1, None], train[:, 1:]
+    model.fit(x, y, 100, 1, sample_weight=(y != 0).astype("float32"), verbose=0)
+    return model, 10.0
+
+
 # %% perplexity | the mean of the texts' perplexities | one bad text rules the mean
 
 
@@ -178,187 +393,6 @@ def ruined(p, is_crumb, n, temperature):
 at_1, at_1_5 = 0.1, None
 note_prediction("temperature 1", at_1, low=0, high=1)
 note_prediction("temperature 1.5", at_1_5, low=0, high=1)
-
-
-# %% nucleus | the word that crosses the line left out | crosses the line is left out
-
-
-def nucleus(p, mass):
-    order = np.argsort(-p, kind="stable")
-    kept = order[p[order].cumsum() <= mass]
-    only = np.zeros_like(p)
-    only[kept] = p[kept]
-    return only / only.sum()
-
-
-# %% nucleus | goes on where the line is reached exactly | one word too many
-
-
-def nucleus(p, mass):
-    order = np.argsort(-p, kind="stable")
-    kept = order[p[order].cumsum() - p[order] <= mass]
-    only = np.zeros_like(p)
-    only[kept] = p[kept]
-    return only / only.sum()
-
-
-# %% nucleus | all words of a tie | as likely as the last one
-
-
-def nucleus(p, mass):
-    falling = np.sort(p)[::-1]
-    last = falling[np.searchsorted(falling.cumsum(), mass)]
-    only = np.where(p >= last, p, 0)
-    return only / only.sum()
-
-
-# %% nucleus | nothing left below the likeliest word | no word is left
-
-
-def nucleus(p, mass):
-    order = np.argsort(-p, kind="stable")
-    size = np.searchsorted(p[order].cumsum(), mass) + 1 if mass >= p.max() else 0
-    only = np.zeros_like(p)
-    only[order[:size]] = p[order[:size]]
-    return only / only.sum() if size else only
-
-
-# %% nucleus | a line for each word | whose own probability is large enough
-
-
-def nucleus(p, mass):
-    only = np.where(p >= 1 - mass, p, 0)
-    return only / only.sum()
-
-
-# %% nucleus | not normalised | does not add up to 1
-
-
-def nucleus(p, mass):
-    order = np.argsort(-p, kind="stable")
-    kept = order[p[order].cumsum() - p[order] < mass]
-    only = np.zeros_like(p)
-    only[kept] = p[kept]
-    return only
-
-
-# %% nucleus | left in the sorted order | back into their places
-
-
-def nucleus(p, mass):
-    falling = np.sort(p)[::-1]
-    only = np.where(falling.cumsum() - falling < mass, falling, 0)
-    return only / only.sum()
-
-
-# %% nucleus | only the words that stay | keep their place
-
-
-def nucleus(p, mass):
-    falling = np.sort(p)[::-1]
-    kept = falling[falling.cumsum() - falling < mass]
-    return kept / kept.sum()
-
-
-# %% nucleus | sorted upwards | keep the crumbs
-
-
-def nucleus(p, mass):
-    order = np.argsort(p, kind="stable")
-    kept = order[p[order].cumsum() - p[order] < mass]
-    only = np.zeros_like(p)
-    only[kept] = p[kept]
-    return only / only.sum()
-
-
-# %% nucleus | nothing found where rounding keeps the sum below 1 | at a `mass` of 1 all words stay
-
-
-def nucleus(p, mass):
-    order = np.argsort(-p, kind="stable")
-    size = np.argmax(p[order].cumsum() >= mass) + 1
-    only = np.zeros_like(p)
-    only[order[:size]] = p[order[:size]]
-    return only / only.sum()
-
-
-# %% nucleus | not sorted at all | in the order of the vocabulary
-
-
-def nucleus(p, mass):
-    only = np.where(p.cumsum() - p < mass, p, 0)
-    return only / only.sum()
-
-
-# %% nucleus | crumbs set to 0 in the table that is given | changes `p`
-
-
-def nucleus(p, mass):
-    order = np.argsort(-p, kind="stable")
-    p[order[p[order].cumsum() - p[order] >= mass]] = 0
-    return p / p.sum()
-
-
-# %% nucleus | divided by the mass | divide by their own sum
-
-
-def nucleus(p, mass):
-    order = np.argsort(-p, kind="stable")
-    kept = order[p[order].cumsum() - p[order] < mass]
-    only = np.zeros_like(p)
-    only[kept] = p[kept]
-    return only / mass
-
-
-# %% nucleus | all that stay equally likely | should keep their proportions
-
-
-def nucleus(p, mass):
-    order = np.argsort(-p, kind="stable")
-    kept = order[p[order].cumsum() - p[order] < mass]
-    only = np.zeros_like(p)
-    only[kept] = 1 / len(kept)
-    return only
-
-
-# %% nucleus | a softmax of those that stay | should keep their proportions
-
-
-def nucleus(p, mass):
-    order = np.argsort(-p, kind="stable")
-    kept = order[p[order].cumsum() - p[order] < mass]
-    only = np.zeros_like(p)
-    only[kept] = np.exp(p[kept]) / np.exp(p[kept]).sum()
-    return only
-
-
-# %% nucleus | which words stay, and not how likely they are | True and False, not probabilities
-
-
-def nucleus(p, mass):
-    order = np.argsort(-p, kind="stable")
-    kept = order[p[order].cumsum() - p[order] < mass]
-    only = np.zeros_like(p)
-    only[kept] = p[kept]
-    return only > 0
-
-
-# %% nucleus | a line relative to the likeliest word | does not follow from their sum
-
-
-def nucleus(p, mass):
-    only = np.where(p >= p.max() * (1 - mass), p, 0)
-    return only / only.sum()
-
-
-# %% nucleus | the three likeliest words | does not follow from their sum
-
-
-def nucleus(p, mass):
-    kept = np.argsort(-p, kind="stable")[:3]
-    only = np.zeros_like(p)
-    only[kept] = p[kept]
-    return only / only.sum()
 
 
 # %% products | the bug as it was, for a reader who changes nothing that counts | shares a run of
