@@ -46,6 +46,21 @@ FIGURES = {
         title="One of two turns",
         verdict="true",
     ),
+    "next_words": lambda: plotting.next_words(
+        ["coat", "parka"], {"as it is": [0.7, 0.003], "top-p": [1.0, 0]}, "The tail is cut", mark="coat"
+    ),
+    "perplexities": lambda: plotting.perplexities(
+        {"words": 190.0, "triples": 5.2, "LSTM": 3.8, "the floor": 2.6}, "Closer", "LSTM", "the floor"
+    ),
+    "passed": lambda: plotting.passed(
+        {
+            "counts": {"colour": (0.05, 0.04, 0.07), "new": (np.nan, np.nan, np.nan)},
+            "real texts": {"colour": (1.0, 0.99, 1.0), "new": (1.0, 0.99, 1.0)},
+        },
+        {"counts": "baseline"},
+        "The colour is a guess",
+        line=0.9,
+    ),
     "answer_table": lambda: plotting.answer_table(
         np.array([0, 1, 2]), np.array([1, 1, 2]), ["Danish", "Finnish", "Polish"], "One is mixed up"
     ),
