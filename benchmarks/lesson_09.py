@@ -10,6 +10,8 @@ fashion_seeds.csv: a row for each network and seed of the deeper page, all train
 seed, epochs, seconds, validation (perplexity); perplexity on the test texts, perplexity_new on new
 combinations; accuracy and loss on those words of the test texts that the recipe asks for; and shares of 1,000
 texts written with the tail cut, and of 1,000 drawn plainly: colour, garment, care, all three, new, possible.
+fashion_writer.npz: the weights of "LSTM, both" with seed 0, which the deeper page opens, rounded to half
+precision; and after each pass seconds and validation (loss).
 fashion_leak.csv: the usual recipe on different texts, and on texts that come in two colours each: accuracy
 and loss on held-out rows and on other texts, after each number of epochs.
 fashion_audit.csv: the recipe's changes, each on top of those before: accuracy and loss on the test texts,
@@ -137,10 +139,10 @@ def corpus(lesson: SimpleNamespace) -> dict:
     return {"texts": texts, "vocabulary": vocabulary, "ids": ids, "longest": longest}
 
 
-def network(lesson: SimpleNamespace, shop: dict, name: str, seed: int) -> dict:
-    """One network of the table, trained and tried."""
+def trained(lesson: SimpleNamespace, shop: dict, name: str, seed: int) -> tuple:
+    """Train one network of the table; return it, its seconds and the validation loss after each pass."""
     chosen = {"kind": "LSTM", "memory": False, "repeat": False, "optimizer": "Adam"} | NETWORKS[name]
-    x = {part: lesson.encode(rows, shop["ids"]) for part, rows in shop["texts"].items()}
+    x = {part: lesson.encode(shop["texts"][part], shop["ids"]) for part in ("train", "val")}
     model = lesson.writer(len(shop["vocabulary"]), chosen["kind"], seed)
     if chosen["memory"]:
         lesson.long_memory(model, shop["longest"], seed)
@@ -148,6 +150,13 @@ def network(lesson: SimpleNamespace, shop: dict, name: str, seed: int) -> dict:
         lesson.repeating(model, seed)
     questions = x["val"][:, :-1], x["val"][:, 1:]
     clock, past = lesson.train(model, x["train"], questions, EPOCHS, chosen["optimizer"])
+    return model, clock, past
+
+
+def network(lesson: SimpleNamespace, shop: dict, name: str, seed: int) -> dict:
+    """One network of the table, trained and tried."""
+    model, clock, past = trained(lesson, shop, name, seed)
+    x = {part: lesson.encode(rows, shop["ids"]) for part, rows in shop["texts"].items()}
     row = {"name": name, "seed": seed, "epochs": len(past), "seconds": clock[-1]}
     row["validation"] = np.exp(min(past))
     for part, label in {"test": "perplexity", "test_new": "perplexity_new"}.items():
@@ -159,6 +168,17 @@ def network(lesson: SimpleNamespace, shop: dict, name: str, seed: int) -> dict:
         found = lesson.sense(written, shop["texts"]["train"])
         row |= {prefix + check: share for check, share in found.items()}
     return row
+
+
+def keep_writer(chosen: argparse.Namespace, lesson: SimpleNamespace, shop: dict) -> None:
+    """Train the writer that the deeper page opens, and store its weights and its curve."""
+    path = chosen.out / "fashion_writer.npz"
+    if path.is_file() and not chosen.again:
+        return
+    model, clock, past = trained(lesson, shop, "LSTM, both", 0)
+    weights = {f"weights_{k}": some.astype("float16") for k, some in enumerate(model.get_weights())}
+    np.savez_compressed(path, **weights, seconds=clock, validation=past)
+    print(f"{path.name}: {np.exp(min(past)):.4f} on the validation texts after {clock[-1]:.0f} s")
 
 
 def audit(lesson: SimpleNamespace, shop: dict, seed: int) -> tuple[list[dict], list[dict]]:
@@ -330,7 +350,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="The tables of lesson 09 and its deeper page.")
     parser.add_argument("--names", nargs="+", default=list(NETWORKS), choices=list(NETWORKS))
     parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS)
-    parts = ["robustness", "networks", "recipe", "memory", "table"]
+    parts = ["robustness", "networks", "writer", "recipe", "memory", "table"]
     parser.add_argument("--only", choices=parts, help="one part of the work")
     parser.add_argument("--again", action="store_true", help="run stored rows anew")
     parser.add_argument("--out", type=Path, default=FOLDER, help="the folder of the tables")
@@ -342,6 +362,8 @@ def main(arguments: list[str] | None = None) -> int:
     shop = corpus(lesson)
     if chosen.only in (None, "networks"):
         networks(chosen, lesson, shop)
+    if chosen.only in (None, "writer"):
+        keep_writer(chosen, lesson, shop)
     if chosen.only in (None, "recipe"):
         recipe(chosen, lesson, shop)
     if chosen.only == "memory":
