@@ -17,6 +17,7 @@ from utils.synthetic import fashion
 EXTRA = {"agrees", "cut", "draw", "share", "warm"}
 page = whole_lesson("09", *benchmark.CORE, *EXTRA)
 lesson = whole_lesson("09d", *benchmark.NEEDED, "diversity", "head_start", "middle", "STEP")
+SEEDS = benchmark.FOLDER / "fashion_seeds.csv"
 WORDS = list("abcde")
 IDS = {word: k + 4 for k, word in enumerate(WORDS)}
 texts_of_letters = st.lists(st.lists(st.sampled_from(WORDS), min_size=2, max_size=7), min_size=1, max_size=5)
@@ -161,10 +162,28 @@ def test_training_keeps_the_best_epoch():
         clock, past = lesson.train(model, x, questions, 6, kind, batch_size=8, jit_compile=False)
         assert len(clock) == len(past) and clock == sorted(clock)
         assert lesson.exam(model, *questions)[1].mean() == pytest.approx(min(past), abs=1e-4)
+        # and the first pass alone is the first pass of them all
+        model = lesson.writer(9)
+        first = lesson.train(model, x, questions, 6, kind, batch_size=8, jit_compile=False, run=1)
+        assert len(first[1]) == 1 and first[1][0] == pytest.approx(past[0], abs=1e-4)
+
+
+@pytest.mark.slow
+def test_the_stored_writer_is_the_first_of_the_table():
+    kept, seeds = np.load(benchmark.FOLDER / "fashion_writer.npz"), pd.read_csv(SEEDS)
+    row = seeds[(seeds["name"] == "LSTM, both") & (seeds["seed"] == 0)].iloc[0]
+    assert len(kept["validation"]) == len(kept["seconds"]) == row["epochs"] == benchmark.EPOCHS
+    assert np.exp(kept["validation"].min()) == pytest.approx(row["validation"], rel=0.01)
+    shop = benchmark.corpus(lesson)
+    model = lesson.writer(len(shop["vocabulary"]))
+    model.set_weights([kept[f"weights_{k}"] for k in range(len(model.weights))])
+    x = lesson.encode(shop["texts"]["test"], shop["ids"])
+    loss = lesson.exam(model, x[:, :-1], x[:, 1:])[1].mean()
+    assert np.exp(loss) == pytest.approx(row["perplexity"], rel=0.01)
 
 
 def test_stored_tables_have_three_seeds_of_what_the_benchmark_runs():
-    seeds = pd.read_csv(benchmark.FOLDER / "fashion_seeds.csv")
+    seeds = pd.read_csv(SEEDS)
     stored = list(seeds["name"].unique())  # what has not been run yet is left out
     assert stored == [name for name in benchmark.NETWORKS if name in stored]
     assert {"SimpleRNN", "LSTM", "LSTM, both"} <= set(stored)

@@ -151,7 +151,15 @@ def stopping(stopping_writer):
             model, ids -> P of the word to follow at each step, and its perplexity on the fresh sentences.
     """
     train, fresh, words = first_sentences()
-    answer = ask(stopping_writer, train, fresh, len(words))
+    try:
+        answer = ask(stopping_writer, train, fresh, len(words))
+    except Wrong as stopped:
+        if "must have rank" not in stopped.words:  # what Keras says of answers without a time axis
+            raise
+        raise Wrong(
+            "your network answers once a sentence, so Keras cannot compare: it is asked after each word",
+            "`return_sequences=True`",
+        ) from None
     model, said = several("stopping_writer", answer, "the trained model", "its perplexity")
     x, y = fresh[:, :-1], fresh[:, 1:]
     p = answers(model, x, len(words))

@@ -17,7 +17,7 @@ def stopping_writer(train, fresh, vocab_size):
     model = keras.Model(words, layers.Dense(vocab_size, activation="softmax")(h))
     loss = keras.losses.SparseCategoricalCrossentropy(ignore_class=0)
     model.compile(keras.optimizers.Adam(0.01), loss)
-    model.fit(train[:, :-1], train[:, 1:], 25, 10, verbose=0)
+    model.fit(train[:, :-1], train[:, 1:], 10, 12, verbose=0)
     p, y = model.predict(fresh[:, :-1], verbose=0), fresh[:, 1:]
     rows, steps = np.nonzero(y)
     return [model, float(np.exp(-np.log(p[rows, steps, y[rows, steps]]).mean()))]

@@ -206,7 +206,7 @@ def stopping_writer(train, fresh, vocab_size):
     return model
 
 
-# %% stopping | ids taken for sizes | An Embedding turns
+# %% stopping | ids taken for sizes | an Embedding turns
 
 
 def stopping_writer(train, fresh, vocab_size):
