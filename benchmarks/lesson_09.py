@@ -11,7 +11,7 @@ seed, epochs, seconds, validation (perplexity); perplexity on the test texts, pe
 combinations; accuracy and loss on those words of the test texts that the recipe asks for; and shares of 1,000
 texts written with the tail cut, and of 1,000 drawn plainly: colour, garment, care, all three, new, possible.
 fashion_writer.npz: the weights of "LSTM, both" with seed 0, which the deeper page opens, rounded to half
-precision; and after each pass seconds and validation (loss).
+precision; validation (loss) after each pass.
 fashion_leak.csv: the usual recipe on different texts, and on texts that come in two colours each: accuracy
 and loss on held-out rows and on other texts, after each number of epochs.
 fashion_audit.csv: the recipe's changes, each on top of those before: accuracy and loss on the test texts,
@@ -175,10 +175,10 @@ def keep_writer(chosen: argparse.Namespace, lesson: SimpleNamespace, shop: dict)
     path = chosen.out / "fashion_writer.npz"
     if path.is_file() and not chosen.again:
         return
-    model, clock, past = trained(lesson, shop, "LSTM, both", 0)
+    model, _, past = trained(lesson, shop, "LSTM, both", 0)
     weights = {f"weights_{k}": some.astype("float16") for k, some in enumerate(model.get_weights())}
-    np.savez_compressed(path, **weights, seconds=clock, validation=past)
-    print(f"{path.name}: {np.exp(min(past)):.4f} on the validation texts after {clock[-1]:.0f} s")
+    np.savez_compressed(path, **weights, validation=past)
+    print(f"{path.name}: perplexity {np.exp(min(past)):.4f} on the validation texts")
 
 
 def audit(lesson: SimpleNamespace, shop: dict, seed: int) -> tuple[list[dict], list[dict]]:
