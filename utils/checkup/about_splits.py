@@ -1,0 +1,145 @@
+"""Rows that training and validation share, windows that overlap, forecasts that repeat the last value."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from utils.checkup.case import Case
+from utils.checkup.registry import Unseen, finding
+
+SHARED = 0.05  # share of validation rows that training has, too
+TIMES = 2  # ... and that is so many times more than rows repeat within training
+AHEAD = 0.2  # share of validation windows of which training has seen the end
+STEPS = 8  # so many steps at the end of a window are compared
+SHIFTED = 0.5  # the forecast is nearer to the last value than the truth is, by this factor
+
+
+def _keys(parts: list) -> list[bytes]:
+    """One key for each row, over all inputs."""
+    return [b"".join(np.ascontiguousarray(part[row]).tobytes() for part in parts) for row in range(len(parts[0]))]
+
+
+def _of_one_type(parts: list, like: list) -> list:
+    return [
+        part.astype(other.dtype, copy=False) if other.dtype.kind != "U" else part.astype(str)
+        for part, other in zip(parts, like, strict=True)
+    ]
+
+
+@finding(
+    "the same rows in training and validation",
+    "What has been trained on is no test: the validation score is too good.",
+)
+def same_rows(case: Case) -> Iterator[tuple]:
+    """Validation rows that training has as well."""
+    if case.x_val is None:
+        raise Unseen("pass x_val")
+    if all(part[0].dtype.kind in "US" for part in case.x):
+        train, val = [part.tolist() for part in case.x], [part.tolist() for part in case.x_val]
+        seen, asked = list(zip(*map(map_text, train), strict=True)), list(zip(*map(map_text, val), strict=True))
+    else:
+        seen, asked = _keys(case.x), _keys(_of_one_type(case.x_val, case.x))
+    known = set(seen)
+    share = np.mean([one in known for one in asked])
+    within = 1 - len(known) / len(seen)
+    if share == 0:
+        return
+    alarm = share > SHARED and share > TIMES * within
+    repeats = f" Within x, {within:.1%} of the rows repeat an earlier one." if within > 0 else ""
+    yield (
+        "alarm" if alarm else "note",
+        f"{share:.1%} of the {len(asked):,} rows of x_val are in x, too.{repeats}",
+        share,
+        "Drop doubles before you split, np.unique(x, axis=0), and split by what belongs together (speaker, author).",
+    )
+
+
+def map_text(part: list) -> list[str]:
+    """Flatten texts to one string for each row."""
+    return [one if isinstance(one, str) else " ".join(map(str, np.ravel(one))) for one in part]
+
+
+@finding(
+    "windows that overlap across the split",
+    "Training has seen the numbers that a validation window ends with, and those after it: the score tells how "
+    "well the model remembers.",
+)
+def overlapping_windows(case: Case) -> Iterator[tuple]:
+    """Validation windows whose last steps occur in training windows."""
+    if case.x_val is None:
+        raise Unseen("pass x_val")
+    for part, val in zip(case.x, case.x_val, strict=True):
+        if part.ndim != 3 or part.dtype.kind != "f" or part.shape[1] < 4 or part.shape[1] != val.shape[1]:
+            continue
+        steps = min(STEPS, part.shape[1] // 2)
+        known = set(map(bytes, _pieces(part, steps)))
+        ends = np.ascontiguousarray(val[:, -steps:].astype(part.dtype))
+        starts = np.ascontiguousarray(val[:, :steps].astype(part.dtype))
+        moving = np.array([len(np.unique(end[:, 0])) > 1 for end in ends])  # a calm sea looks the same everywhere
+        if not moving.any():
+            continue
+        newest = np.mean([end.tobytes() in known for end in ends[moving]])
+        oldest = np.mean([start.tobytes() in known for start in starts[moving]])
+        if newest > AHEAD:
+            yield (
+                "alarm",
+                f"The last {steps} steps of {newest:.0%} of the windows of x_val occur in windows of x.",
+                newest,
+                "Split the series first, in time, and cut windows from each part: windows(series[:split]), "
+                "windows(series[split:]).",
+            )
+        elif oldest > 0:
+            yield (
+                "note",
+                f"{max(newest, oldest):.0%} of the windows of x_val share steps with windows of x.",
+                max(newest, oldest),
+                f"Leave out the {part.shape[1] - 1} windows that lie across the split.",
+                "At the border of a split in time that is little; but the targets of the last training windows lie "
+                "in the validation set.",
+            )
+
+
+def _pieces(part: np.ndarray, steps: int) -> Iterator[bytes]:
+    """All runs of so many steps in the windows."""
+    for window in np.ascontiguousarray(part):
+        for start in range(len(window) - steps + 1):
+            yield window[start : start + steps].tobytes()
+
+
+@finding(
+    "a forecast that is the input, shifted",
+    "A curve that follows the truth one step late looks good in a plot and knows nothing of tomorrow.",
+)
+def shifted_forecast(case: Case) -> Iterator[tuple]:
+    """Forecasts that are nearer to the last value of the window than to the truth."""
+    labels, part = case.labels, case.x[0]
+    if labels is None or part.ndim != 3 or part.dtype.kind != "f" or len(case.answers) != 1:
+        return
+    y, value = labels[0], case.answers[0].value
+    if y.dtype.kind != "f" or value.ndim > 2 or y.ndim > 2 or value[:, :1].shape != y.reshape(len(y), -1)[:, :1].shape:
+        return
+    y, said = y.reshape(len(y), -1)[:, 0].astype(float), value.reshape(len(y), -1)[:, 0].astype(float)
+    column = _forecast_column(part, case.y[0])
+    if column is None or not np.isfinite(said).all():
+        return
+    last = part[case.chosen, -1, column].astype(float)
+    from_last, naive, error = (np.abs(one).mean() for one in (said - last, y - last, said - y))
+    if from_last < SHIFTED * naive and error > 0.9 * naive:
+        yield (
+            "note",
+            f"The forecast differs by {from_last:.3g} from the last value of the window and by {error:.3g} from "
+            f"the truth; the last value itself by {naive:.3g}.",
+            error / naive,
+            "Report the error beside that of the last value; forecast the change, y - x[:, -1]; or accept that "
+            "nothing can be known.",
+        )
+
+
+def _forecast_column(x: np.ndarray, y: np.ndarray) -> int | None:
+    """The feature of which y is a later value: y of a window is the newest value of the next one."""
+    first = y.reshape(len(y), -1)[:, 0]
+    for horizon in range(1, min(4, len(x) - 1)):
+        for column in range(x.shape[-1]):
+            if len(x) - horizon >= 4 and np.allclose(x[horizon:, -1, column], first[:-horizon], atol=1e-5):
+                return column
+    return None
