@@ -39,7 +39,7 @@ def loss_and_output(case: Case) -> Iterator[tuple]:
         if loss.name not in CATEGORICAL and not binary:
             continue
         low, high, words = value.min(), value.max(), f"{answer.name!r} with {loss.name}"
-        if units == 1 and (loss.name in CATEGORICAL or (value == 1).all()):
+        if units == 1 and (loss.name in CATEGORICAL or (value > 1 - 1e-6).all()):
             yield (
                 "alarm",
                 f"{words}: a softmax over 1 unit is always 1.",
@@ -243,7 +243,10 @@ def _counts(answer: Answer, padded: np.ndarray, labels, measure) -> bool:
         other = 1 - value if _between_0_and_1(value) else value + 1
     at = padded[..., None] if value.ndim > 2 else padded
     changed = np.where(at, other, value).astype(value.dtype)
-    before, after = (float(measure(labels, as_prediction(answer, one))) for one in (value, changed))
+    try:
+        before, after = (float(measure(labels, as_prediction(answer, one))) for one in (value, changed))
+    except Exception as error:  # labels of another shape, a loss that needs something else
+        raise Unseen(f"the loss or a metric cannot be computed for y: {type(error).__name__}") from error
     return abs(before - after) > 1e-6 * max(1.0, abs(before))
 
 
