@@ -183,6 +183,28 @@ def test_what_ends_nan_and_what_does_not():
     assert max(scaled, tanh) < 0.5 * y.var() and y.var() < clipped < np.inf
 
 
+def test_the_check_up():
+    session.load_tensorflow()
+    import keras
+    from keras import layers
+
+    from utils import checkup
+    from utils.checkup.registry import FINDINGS
+
+    keras.utils.set_random_seed(0)
+    chain = [layers.Embedding(99, 8), layers.LSTM(8, name="reader"), layers.Dense(1)]
+    model = keras.Sequential([keras.Input((None,), dtype="int32"), *chain])
+    x = np.random.default_rng(0).integers(1, 99, (64, 40))
+    for row, length in zip(x, np.tile([9, 10, 10, 11], 16), strict=True):
+        row[length:] = 0
+    (shown,) = [block for block in BLOCKS if "padding is read" in block]
+    assert shown in str(checkup.examine(model, x))
+
+    (part,) = [part for part in PAGE.split("\n## ") if "checkup.examine" in part]
+    named = re.findall(r"\*([^*`]+)\*", part.partition("| asked |")[2])
+    assert len(named) >= 10 and {name[0].lower() + name[1:] for name in named} <= set(FINDINGS)
+
+
 def test_numpy():
     assert said(np.array, [[1, 2, 3], [4, 5]]) in SHOWN
 

@@ -1,6 +1,7 @@
 """Outputs, labels and losses that do not fit each other, labels of one class, losses that count padding."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from utils.checkup.registry import Unseen, finding
 
 CLOSE = 1e-3
 REACH = {"sigmoid": (0, 1), "softmax": (0, 1), "tanh": (-1, 1), "relu": (0, np.inf), "softplus": (0, np.inf)}
-DISTANCES = ("mean_squared_error", "mean_absolute_error", "huber", "log_cosh", "mean_squared_logarithmic_error")
+DISTANCES = ("mean_squared_error", "mean_absolute_error", "huber", "log_cosh")
 PADDED = 0.05  # with less padding than this, counting it hardly matters
 ROWS = 8  # fewer labels may be of one class by chance
 
@@ -60,15 +61,16 @@ def loss_and_output(case: Case) -> Iterator[tuple]:
                 "alarm",
                 f"{words}: the {units} numbers of a row add up to {value.sum(axis=-1).mean():.2f}, not to 1.",
                 value.sum(axis=-1).mean(),
-                "Take activation='softmax'; sigmoid belongs to binary_crossentropy, with one unit or many labels.",
+                "Take activation='softmax'; sigmoid belongs to binary_crossentropy, with one unit or "
+                "many labels.",
             )
         elif loss.from_logits and (
             _adds_to_1(value) if loss.name in CATEGORICAL else activation == "sigmoid"
         ):
             cured = repaired(case, k)
             why = (
-                "Keras finds the scores below the last operation this time, and warns; run eagerly, or with one "
-                "more layer behind it, it does not."
+                "Keras finds the scores below the last operation this time, and warns; run eagerly, or "
+                "with one more layer behind it, it does not."
             )
             yield (
                 "note" if cured else "alarm",
@@ -166,26 +168,21 @@ def one_class(case: Case) -> Iterator[tuple]:
     for name, labels in (("y", case.y), ("y_val", case.y_val)):
         for k, part in enumerate(labels or []):
             loss = compiled_loss(case, k) if k < len(case.answers) else None
-            real = part if loss is None or loss.ignored is None else part[part != loss.ignored]
-            if len(part) >= ROWS and real.size and (real == real.flat[0]).all():
+            classes = part.argmax(axis=1) if _one_hot(part) else part
+            if loss is not None and loss.ignored is not None:
+                classes = classes[classes != loss.ignored]
+            if len(part) >= ROWS and classes.size and (classes == classes.flat[0]).all():
                 yield (
                     "alarm",
-                    f"All {len(part):,} rows of {name} have the label {real.flat[0]}.",
+                    f"All {len(part):,} rows of {name} have the label {classes.flat[0]}.",
                     1,
                     "Shuffle the rows before you split them: files are often sorted by label.",
                 )
-            elif len(part) >= ROWS and part.ndim == 2 and part.shape[1] > 1 and _one_hot(part):
-                if (part.argmax(axis=1) == part[0].argmax()).all():
-                    yield (
-                        "alarm",
-                        f"All {len(part):,} rows of {name} have the class {part[0].argmax()}.",
-                        1,
-                        "Shuffle the rows before you split them: files are often sorted by label.",
-                    )
 
 
 def _one_hot(part: np.ndarray) -> bool:
-    return bool(np.isin(part, (0, 1)).all() and (part.sum(axis=1) == 1).all())
+    several = part.ndim == 2 and part.shape[1] > 1
+    return several and bool(np.isin(part, (0, 1)).all() and (part.sum(axis=1) == 1).all())
 
 
 @finding(
@@ -212,10 +209,10 @@ def padding_counted(case: Case) -> Iterator[tuple]:
             if loss is not None and answer.mask is None:
                 raise Unseen("pass y, so that the loss can be computed with and without padding")
             continue
-        labels, weight = case.labels[k], None
-        if case.sample_weight is not None:
-            weight = case.sample_weight[case.chosen]
-        if loss is not None and _counts(answer, padded, labels, lambda y, p, m=loss.measure: m(y, p, weight)):
+        labels, weight = case.labels[k], case.sample_weight
+        weight = None if weight is None else weight[case.chosen]
+        weighed = None if loss is None else partial(loss.measure, sample_weight=weight)
+        if weighed is not None and _counts(answer, padded, labels, weighed):
             name = loss.name or "the loss"
             yield (
                 severity,
@@ -224,10 +221,11 @@ def padding_counted(case: Case) -> Iterator[tuple]:
                 cure,
             )
         for name, metric in compiled_metrics(case, k):
-            if _counts(answer, padded, labels, lambda y, p, m=metric: _result(m, y, p)):
+            if _counts(answer, padded, labels, partial(_result, metric)):
                 yield (
                     severity,
-                    f"The metric {name!r} counts padding: {share:.0%} of the steps of {answer.name!r} are padded.",
+                    f"The metric {name!r} counts padding: {share:.0%} of the steps of {answer.name!r} are "
+                    "padded.",
                     share,
                     "Let the mask reach the last layer, or list the metric under weighted_metrics and pass "
                     "sample_weight (0 at padding).",

@@ -30,7 +30,8 @@ def not_finite(case: Case) -> Iterator[tuple]:
             "alarm",
             f"{len(bad)} arrays of weights hold nan or infinity, the first is {bad[0]!r}.",
             len(bad),
-            "Training has run away: build the model anew, scale the inputs, set clipnorm=1.0, take a lower rate.",
+            "Training has run away: build the model anew, scale the inputs, set clipnorm=1.0, take a "
+            "lower rate.",
         )
 
 
@@ -41,8 +42,8 @@ def _finite(weight) -> bool:
 
 @finding(
     "ids out of range",
-    "An Embedding has input_dim rows: on a CPU a larger id stops with an error, on a GPU it reads zeros without "
-    "a word, and a negative id counts from the end.",
+    "An Embedding has input_dim rows: on a CPU a larger id stops with an error, on a GPU it reads zeros "
+    "without a word, and a negative id counts from the end.",
 )
 def ids_out_of_range(case: Case) -> Iterator[tuple]:
     """Ids that the Embedding has no row for."""
@@ -52,11 +53,11 @@ def ids_out_of_range(case: Case) -> Iterator[tuple]:
         if bad.size:
             yield (
                 "alarm",
-                f"{describe(one.layer)} knows the ids 0 to {one.layer.input_dim - 1}, and {bad.size:,} ids lie "
-                f"outside, from {bad.min()} to {bad.max()}.",
+                f"{describe(one.layer)} knows the ids 0 to {one.layer.input_dim - 1}, and {bad.size:,} "
+                f"ids lie outside, from {bad.min()} to {bad.max()}.",
                 bad.size,
-                f"Set input_dim={max(int(ids.max()) + 1, one.layer.input_dim)}, or replace rare words by the id "
-                "for unknown ones.",
+                f"Set input_dim={max(int(ids.max()) + 1, one.layer.input_dim)}, or replace rare words by "
+                "the id for unknown ones.",
             )
 
 
@@ -92,8 +93,8 @@ def unknown_ids(case: Case) -> Iterator[tuple]:
 
 @finding(
     "inputs out of scale",
-    "Gates are sigmoids: large inputs push them to 0 or 1, where they stop learning, and small ones are not seen "
-    "beside large ones.",
+    "Gates are sigmoids: large inputs push them to 0 or 1, where they stop learning, and small ones are "
+    "not seen beside large ones.",
 )
 def unscaled_inputs(case: Case) -> Iterator[tuple]:
     """What recurrent layers read straight from x, if it is far from a scale of 1."""
@@ -106,9 +107,9 @@ def unscaled_inputs(case: Case) -> Iterator[tuple]:
         size = np.sqrt((steps.astype(np.float64) ** 2).mean(axis=0))
         largest, smallest = size.max(), size[size > 0].min() if (size > 0).any() else 0
         whole = (steps == np.round(steps)).all() and steps.shape[-1] == 1 and largest > LARGE
-        cure = "Fit a scale on the training rows, x = (x - mean) / std, or begin with keras.layers.Normalization."
+        cure = "Scale by the training rows, x = (x - mean) / std, or begin with keras.layers.Normalization."
         if whole:
-            cure = "If these are ids of words, put an Embedding before the layer; if not, x = (x - mean) / std."
+            cure = "If these are ids of words, put an Embedding before it; if not, x = (x - mean) / std."
         if largest > LARGE:
             what = f"{call.name} reads numbers of a typical size of {largest:,.3g}."
             yield "alarm", what, largest, cure
@@ -130,8 +131,8 @@ def _spread(steps: np.ndarray) -> bool:
 
 @finding(
     "sequences of one step",
-    "With a single step there is nothing to remember: the layer is a plain layer with gates. Often an axis has "
-    "been lost, (rows, 1, features) where (rows, timesteps, features) was meant.",
+    "With a single step there is nothing to remember: the layer is a plain layer with gates. Often an "
+    "axis has been lost, (rows, 1, features) where (rows, timesteps, features) was meant.",
 )
 def one_step(case: Case) -> Iterator[tuple]:
     """Layers that read one step and begin without a state."""

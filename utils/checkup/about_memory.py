@@ -1,4 +1,4 @@
-"""How far back a gradient arrives, half-lives, gates that are stuck, states that are carried, halves unread."""
+"""How far back a gradient arrives, half-lives, stuck gates, carried states, halves that are not read."""
 
 from collections.abc import Iterator
 
@@ -18,8 +18,8 @@ NOTICED = 0.01  # a change of the answer, as a share of its spread
 
 @finding(
     "how far back the gradient arrives",
-    "What a gradient does not reach is not learnt from. That is no fault where the last words decide; where early "
-    "ones do, training will be slow.",
+    "What a gradient does not reach is not learnt from. That is no fault where the last words decide; "
+    "where early ones do, training will be slow.",
 )
 def short_gradient(case: Case) -> Iterator[tuple]:
     """The gradient at the first word against that at the last, in the first layer that reads forward."""
@@ -49,7 +49,8 @@ def short_gradient(case: Case) -> Iterator[tuple]:
             "alarm",
             f"No gradient arrives at {call.name} at all: the answer does not depend on what it reads.",
             0,
-            "Look for a layer between that lets none through: stop_gradient, argmax, a relu that is 0 everywhere.",
+            "Look for a layer between that lets none through: stop_gradient, argmax, a relu that is 0 "
+            "everywhere.",
             "The layer's weights stay as they are, whatever the data say.",
         )
         return
@@ -65,11 +66,11 @@ def short_gradient(case: Case) -> Iterator[tuple]:
     if ratio < LEFT:
         yield (
             "note",
-            f"At {call.name} the gradient at the first word is {ratio:.0e} of that at the last; {FULL:.0%} of it "
-            f"lies on the last {last:.0f} of {length:.0f} steps.",
+            f"At {call.name} the gradient at the first word is {ratio:.0e} of that at the last; "
+            f"{FULL:.0%} of it lies on the last {last:.0f} of {length:.0f} steps.",
             ratio,
-            "If early words matter: an LSTM with a forget bias of about log(length), return_sequences=True with "
-            "pooling, a Bidirectional, or shorter texts.",
+            "If early words matter: an LSTM with a forget bias of about log(length), "
+            "return_sequences=True with pooling, a Bidirectional, or shorter texts.",
         )
 
 
@@ -91,9 +92,9 @@ def half_life(case: Case) -> Iterator[tuple]:
         if length >= WORDS and longest < length / 5:
             yield (
                 "note",
-                f"By the bias of its {'forget' if call.kind == 'LSTM' else 'update'} gate alone, the units of "
-                f"{call.name} have half-lives of {steps.min():.1f} to {longest:.1f} steps; the middle row has "
-                f"{length:.0f}.",
+                f"By the bias of its {'forget' if call.kind == 'LSTM' else 'update'} gate alone, the "
+                f"units of {call.name} have half-lives of {steps.min():.1f} to {longest:.1f} steps; the "
+                f"middle row has {length:.0f}.",
                 longest,
                 "Only if early words matter: begin with larger forget biases, up to log(length) (Tallec and "
                 "Ollivier 2018).",
@@ -132,10 +133,11 @@ def saturated_gates(case: Case) -> Iterator[tuple]:
             continue
         yield (
             "alarm" if share >= MOST_STUCK else "note",
-            f"{share:.0%} of the gates and candidates of {call.name} are within {STUCK:g} of an end of their range.",
+            f"{share:.0%} of the gates and candidates of {call.name} are within {STUCK:g} of an end of "
+            "their range.",
             share,
-            "Scale the inputs to about 1, take a lower learning rate, set clipnorm=1.0; if training has done it, "
-            "build the model anew.",
+            "Scale the inputs to about 1, take a lower learning rate, set clipnorm=1.0; if training has "
+            "done it, build the model anew.",
         )
 
 
@@ -152,8 +154,8 @@ def _stuck(call: Call) -> float | None:
 
 @finding(
     "a carried state",
-    "A stateful layer begins row i of a batch with the state in which it left row i of the batch before: right "
-    "only if that row goes on where the other ended.",
+    "A stateful layer begins row i of a batch with the state in which it left row i of the batch before: "
+    "right only if that row goes on where the other ended.",
 )
 def carried_state(case: Case) -> Iterator[tuple]:
     """States that are carried across shuffled batches, or that are not 0 now."""
@@ -181,11 +183,11 @@ def carried_state(case: Case) -> Iterator[tuple]:
     if change > NOTICED and not case.shuffled:
         yield (
             "note",
-            f"The state of {names} is not 0: the answer to the first rows of x differs by {change:.0%} of its "
-            "spread from the one after a reset.",
+            f"The state of {names} is not 0: the answer to the first rows of x differs by {change:.0%} of "
+            "its spread from the one after a reset.",
             change,
-            "Call reset_state() of the layer wherever a new sequence begins: before each epoch, before predict "
-            "and evaluate.",
+            "Call reset_state() of the layer wherever a new sequence begins: before each epoch, before "
+            "predict and evaluate.",
             "The state survives calls of fit, evaluate and predict; if a new sequence begins here, its first "
             "answers rest on an old one.",
         )
@@ -217,14 +219,15 @@ def odd_batch(case: Case) -> Iterator[tuple]:
                 f"{name} has {len(parts[0]):,} rows, and {stateful[0].name} was built for batches of {size}: "
                 f"the last batch has {rest}.",
                 rest,
-                f"Leave out {rest} rows, {name}[: len({name}) // {size} * {size}], and pass batch_size={size}.",
+                f"Leave out {rest} rows, {name}[: len({name}) // {size} * {size}], and pass "
+                f"batch_size={size}.",
             )
 
 
 @finding(
     "a backward half that has read one word",
-    "The backward half of a Bidirectional reads from the end: at the last step it has seen the last word only, "
-    "and at the first step everything.",
+    "The backward half of a Bidirectional reads from the end: at the last step it has seen the last word "
+    "only, and at the first step everything.",
 )
 def unread_half(case: Case) -> Iterator[tuple]:
     """A Bidirectional that returns sequences of which only the last step is used."""

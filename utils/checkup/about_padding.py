@@ -16,8 +16,8 @@ ROWS_WITH_WORDS = 0.01  # share of ids between words that a mask hides
 
 @finding(
     "padding is read",
-    "After each step of padding a recurrent layer has forgotten more of the words, and one gradient must find "
-    "its way back through all of it: at worst nothing is learnt, and no message says so.",
+    "After each step of padding a recurrent layer has forgotten more of the words, and one gradient must "
+    "find its way back through all of it: at worst nothing is learnt, and no message says so.",
 )
 def padding_read(case: Case) -> Iterator[tuple]:
     """Padded steps that a layer reads, and how strongly they act on the answer."""
@@ -40,8 +40,8 @@ def padding_read(case: Case) -> Iterator[tuple]:
             f"one of the padded rows; {worst['share']:.0%} of the answer's gradient lies on padding.{lost}"
         )
         cure = (
-            "Set mask_zero=True in the Embedding (or put keras.layers.Masking before the layer, or pass mask=)"
-            "; or pad at the other side, or less."
+            "Set mask_zero=True in the Embedding (or put keras.layers.Masking before the layer, or pass "
+            "mask=); or pad at the other side, or less."
         )
         if call.mask is not None and not call.mask.all():
             cure = "The mask skips less than the padding: mask_zero skips the id 0 only. Pad with 0."
@@ -104,8 +104,8 @@ def mask_ends(case: Case) -> Iterator[tuple]:
     for call in silent[:1]:
         yield (
             "note",
-            f"The model makes a mask, but {call.name} gets none: an operation that is no layer, such as + or a "
-            "slice, has dropped it without a warning.",
+            f"The model makes a mask, but {call.name} gets none: an operation that is no layer, such as + "
+            "or a slice, has dropped it without a warning.",
             len(silent),
             "Pass mask= to the layer by hand, or use a layer (Add, Concatenate) for the operation.",
         )
@@ -113,8 +113,8 @@ def mask_ends(case: Case) -> Iterator[tuple]:
 
 @finding(
     "rows that are all padding",
-    "Such a row has no words, so its label teaches noise; and the fused kernel of a GPU stops with an error at "
-    "a row whose mask is empty.",
+    "Such a row has no words, so its label teaches noise; and the fused kernel of a GPU stops with an "
+    "error at a row whose mask is empty.",
 )
 def empty_rows(case: Case) -> Iterator[tuple]:
     """Rows without any word."""

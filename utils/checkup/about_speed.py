@@ -2,8 +2,8 @@
 
 As read in Keras 3.15.1: `LSTM.inner_loop` and `GRU.inner_loop` try it unless `use_cudnn=False` or
 `recurrent_dropout` is set; `cudnn_ok` in keras/src/backend/tensorflow/rnn.py asks for a GPU and for the
-arguments below; `_assert_valid_mask` there stops a graph whose mask is not strictly right-padded or has an empty
-row. SimpleRNN and cells of one's own have no such kernel.
+arguments below; `_assert_valid_mask` there stops a graph whose mask is not strictly right-padded or has an
+empty row. SimpleRNN and cells of one's own have no such kernel.
 """
 
 from collections.abc import Iterator

@@ -16,14 +16,13 @@ SHIFTED = 0.5  # the forecast is nearer to the last value than the truth is, by 
 
 def _keys(parts: list) -> list[bytes]:
     """One key for each row, over all inputs."""
-    return [b"".join(np.ascontiguousarray(part[row]).tobytes() for part in parts) for row in range(len(parts[0]))]
+    arrays = [np.ascontiguousarray(part) for part in parts]
+    return [b"".join(part[row].tobytes() for part in arrays) for row in range(len(parts[0]))]
 
 
 def _of_one_type(parts: list, like: list) -> list:
-    return [
-        part.astype(other.dtype, copy=False) if other.dtype.kind != "U" else part.astype(str)
-        for part, other in zip(parts, like, strict=True)
-    ]
+    """The same numbers in the types of other arrays, so that their bytes can be compared."""
+    return [part.astype(other.dtype, copy=False) for part, other in zip(parts, like, strict=True)]
 
 
 @finding(
@@ -34,9 +33,8 @@ def same_rows(case: Case) -> Iterator[tuple]:
     """Validation rows that training has as well."""
     if case.x_val is None:
         raise Unseen("pass x_val")
-    if all(part[0].dtype.kind in "US" for part in case.x):
-        train, val = [part.tolist() for part in case.x], [part.tolist() for part in case.x_val]
-        seen, asked = list(zip(*map(map_text, train), strict=True)), list(zip(*map(map_text, val), strict=True))
+    if any(part.dtype.kind in "US" for part in case.x):
+        seen, asked = (_texts(parts) for parts in (case.x, case.x_val))
     else:
         seen, asked = _keys(case.x), _keys(_of_one_type(case.x_val, case.x))
     known = set(seen)
@@ -50,19 +48,20 @@ def same_rows(case: Case) -> Iterator[tuple]:
         "alarm" if alarm else "note",
         f"{share:.1%} of the {len(asked):,} rows of x_val are in x, too.{repeats}",
         share,
-        "Drop doubles before you split, np.unique(x, axis=0), and split by what belongs together (speaker, author).",
+        "Drop doubles before you split, np.unique(x, axis=0), and split by what belongs together "
+        "(speaker, author).",
     )
 
 
-def map_text(part: list) -> list[str]:
-    """Flatten texts to one string for each row."""
-    return [one if isinstance(one, str) else " ".join(map(str, np.ravel(one))) for one in part]
+def _texts(parts: list) -> list[tuple]:
+    """One key for each row where an input is a text, whatever the longest text of the array is."""
+    return [tuple(str(one) for part in parts for one in np.ravel(part[row])) for row in range(len(parts[0]))]
 
 
 @finding(
     "windows that overlap across the split",
-    "Training has seen the numbers that a validation window ends with, and those after it: the score tells how "
-    "well the model remembers.",
+    "Training has seen the numbers that a validation window ends with, and those after it: the score "
+    "tells how well the model remembers.",
 )
 def overlapping_windows(case: Case) -> Iterator[tuple]:
     """Validation windows whose last steps occur in training windows."""
@@ -75,7 +74,7 @@ def overlapping_windows(case: Case) -> Iterator[tuple]:
         known = set(map(bytes, _pieces(part, steps)))
         ends = np.ascontiguousarray(val[:, -steps:].astype(part.dtype))
         starts = np.ascontiguousarray(val[:, :steps].astype(part.dtype))
-        moving = np.array([len(np.unique(end[:, 0])) > 1 for end in ends])  # a calm sea looks the same everywhere
+        moving = np.ptp(ends, axis=1).max(axis=-1) > 0  # what stands still looks the same everywhere
         if not moving.any():
             continue
         newest = np.mean([end.tobytes() in known for end in ends[moving]])
@@ -94,8 +93,8 @@ def overlapping_windows(case: Case) -> Iterator[tuple]:
                 f"{max(newest, oldest):.0%} of the windows of x_val share steps with windows of x.",
                 max(newest, oldest),
                 f"Leave out the {part.shape[1] - 1} windows that lie across the split.",
-                "At the border of a split in time that is little; but the targets of the last training windows lie "
-                "in the validation set.",
+                "At the border of a split in time that is little; but the targets of the last training "
+                "windows lie in the validation set.",
             )
 
 
@@ -116,7 +115,7 @@ def shifted_forecast(case: Case) -> Iterator[tuple]:
     if labels is None or part.ndim != 3 or part.dtype.kind != "f" or len(case.answers) != 1:
         return
     y, value = labels[0], case.answers[0].value
-    if y.dtype.kind != "f" or value.ndim > 2 or y.ndim > 2 or value[:, :1].shape != y.reshape(len(y), -1)[:, :1].shape:
+    if y.dtype.kind != "f" or value.ndim > 2 or y.ndim > 2:
         return
     y, said = y.reshape(len(y), -1)[:, 0].astype(float), value.reshape(len(y), -1)[:, 0].astype(float)
     column = _forecast_column(part, case.y[0])
@@ -127,11 +126,11 @@ def shifted_forecast(case: Case) -> Iterator[tuple]:
     if from_last < SHIFTED * naive and error > 0.9 * naive:
         yield (
             "note",
-            f"The forecast differs by {from_last:.3g} from the last value of the window and by {error:.3g} from "
-            f"the truth; the last value itself by {naive:.3g}.",
+            f"The forecast differs by {from_last:.3g} from the last value of the window and by "
+            f"{error:.3g} from the truth; the last value itself by {naive:.3g}.",
             error / naive,
-            "Report the error beside that of the last value; forecast the change, y - x[:, -1]; or accept that "
-            "nothing can be known.",
+            "Report the error beside that of the last value; forecast the change, y - x[:, -1]; or "
+            "accept that nothing can be known.",
         )
 
 

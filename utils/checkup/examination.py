@@ -85,8 +85,8 @@ def _check_model(model) -> None:
         names = ", ".join(sorted({type(layer).__name__ for layer in model._flatten_layers()})[:8])
         raise ValueError(
             f"{describe(model)} has no recurrent layer: expected a SimpleRNN, LSTM, GRU or RNN among its "
-            f"layers, which are {names}. A cell that is called in a loop of your own cannot be examined: wrap "
-            "it in keras.layers.RNN."
+            f"layers, which are {names}. A cell that is called in a loop of your own cannot be examined: "
+            "wrap it in keras.layers.RNN."
         )
     unbuilt = [layer for layer in (model, *layers) if not layer.built]
     if unbuilt:
@@ -97,7 +97,6 @@ def _check_model(model) -> None:
 
 
 def _case(model, x, y, x_val, y_val, shuffled, sample_weight) -> Case:
-    import keras
     import tensorflow as tf
 
     parts = _arrays("x", x)
@@ -105,11 +104,15 @@ def _case(model, x, y, x_val, y_val, shuffled, sample_weight) -> Case:
     labels = None if y is None else _arrays("y", _in_order(model, "y", y), rows, "x")
     val = None if x_val is None else _arrays("x_val", x_val)
     if val is not None and [part.shape[1:] for part in val] != [part.shape[1:] for part in parts]:
-        shapes = ", ".join(str(part.shape) for part in val), ", ".join(str(part.shape) for part in parts)
-        raise ValueError(f"x_val has the shape {shapes[0]} and x {shapes[1]}: expected rows of the same kind.")
+        shapes = [", ".join(str(part.shape) for part in given) for given in (val, parts)]
+        raise ValueError(
+            f"x_val has the shape {shapes[0]} and x {shapes[1]}: expected rows of the same kind."
+        )
     if y_val is not None and val is None:
         raise ValueError("y_val has no x_val beside it: pass x_val=..., too.")
-    val_labels = None if y_val is None else _arrays("y_val", _in_order(model, "y_val", y_val), len(val[0]), "x_val")
+    val_labels = None
+    if y_val is not None:
+        val_labels = _arrays("y_val", _in_order(model, "y_val", y_val), len(val[0]), "x_val")
     weight = None if sample_weight is None else _arrays("sample_weight", sample_weight, rows, "x")[0]
     if shuffled not in (None, True, False):
         raise ValueError(f"shuffled is {shuffled!r}: expected True, False, or None if you do not know.")
@@ -174,9 +177,9 @@ def _arrays(name: str, given, rows: int | None = None, beside: str = "") -> list
             array = array.astype(str)
         if array.dtype.kind not in "biufUS" or array.ndim == 0 or array.size == 0:
             raise ValueError(
-                f"{name} is {type(given).__name__} with {array.dtype} of shape {array.shape}: expected an array "
-                "of numbers or texts with at least one row. Rows of different lengths need padding first: "
-                "utils.preprocessing.pad."
+                f"{name} is {type(given).__name__} with {array.dtype} of shape {array.shape}: expected an "
+                "array of numbers or texts with at least one row. Rows of different lengths need padding "
+                "first: utils.preprocessing.pad."
             )
         arrays.append(array)
     lengths = {len(array) for array in arrays} | ({rows} if rows is not None else set())
@@ -194,8 +197,8 @@ def _chosen(model, parts: Sequence[np.ndarray]) -> np.ndarray:
     if fixed is not None:
         if rows < fixed:
             raise ValueError(
-                f"x has {rows} rows, but {describe(model)} was built for batches of {fixed}: expected at least "
-                f"{fixed} rows. Pass more, or build the model for this batch size."
+                f"x has {rows} rows, but {describe(model)} was built for batches of {fixed}: expected at "
+                f"least {fixed} rows. Pass more, or build the model for this batch size."
             )
         return np.arange(fixed)
     steps = max((part.shape[1] for part in parts if part.ndim > 1), default=1)

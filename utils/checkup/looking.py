@@ -6,8 +6,8 @@ for the time of the call is taken off again.
 
 Keras as read in the installed source, 3.15.1 (keras/src/layers/layer.py, layers/rnn/rnn.py): a mask travels
 on a tensor as `_keras_mask`; a layer with `supports_masking` hands it on, any other drops it with a warning,
-and an operation that is no layer, such as + or a slice, drops it without one. A recurrent layer hands it on if
-it returns sequences. From 3.16 on it does not.
+and an operation that is no layer, such as + or a slice, drops it without one. A recurrent layer hands it on
+if it returns sequences. From 3.16 on it does not.
 """
 
 import contextlib
@@ -197,7 +197,7 @@ class _Reading:
                 own = {}
                 if isinstance(layer, keras.layers.RNN):
                     own["inner_loop"] = self._loop(layer, layer.inner_loop)
-                    if hasattr(layer, "use_cudnn"):  # the fused kernel refuses masks that the plain loop takes
+                    if hasattr(layer, "use_cudnn"):  # the fused kernel refuses some masks
                         own["use_cudnn"] = False
                 elif isinstance(layer, keras.layers.Embedding):
                     own["call"] = self._embedding(layer, layer.call)

@@ -1,7 +1,7 @@
 """The loop of a recurrent layer over time, forward and back, in NumPy.
 
 TensorFlow takes seconds to prepare the gradient of a loop, or to go through it step by step; these take
-hundredths. They compute what Keras computes, and the gradient with respect to the input and to the first state.
+hundredths. They compute what Keras computes, and the gradient with respect to the input and the first state.
 Shapes: x (batch_size, timesteps, features), states (batch_size, units), all in the input's order.
 """
 
@@ -77,7 +77,8 @@ class Loop:
                 states[:, t] = h
             return {"h": states}
         tape = numpy_cells.Tape(self.kind, self.mask, self.cell.units, np.float32, {})
-        functions = [numpy_cells.activation(one) for one in (self.cell.recurrent_activation, self.cell.activation)]
+        used = self.cell.recurrent_activation, self.cell.activation
+        functions = [numpy_cells.activation(one) for one in used]
         with np.errstate(over="ignore", invalid="ignore"):
             if self.kind == "LSTM":
                 numpy_cells.lstm(self.x, *self.state, self.weights, functions, self.order, tape)

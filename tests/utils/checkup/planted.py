@@ -249,7 +249,7 @@ def a_state_across_shuffled_rows(sick):
 @plant("a carried state", "note")
 def a_state_that_was_not_reset(sick):
     model = stateful()
-    model.predict(numbers(32, 10, 2, seed=1), batch_size=8, verbose=0)
+    model(numbers(8, 10, 2, seed=1))
     if not sick:
         model.layers[0].reset_state()
     return model, {"x": numbers(32, 10, 2), "shuffled": False}
@@ -399,7 +399,8 @@ def padding_that_is_a_class(sick):
 @plant("the same rows in training and validation")
 def shared_rows(sick):
     x = texts()
-    return reader(), {"x": x, "x_val": np.concatenate([x[:10], texts(seed=1)[10:40]]) if sick else texts(seed=1)}
+    others = texts(seed=1)
+    return reader(), {"x": x, "x_val": np.concatenate([x[:10], others[10:40]]) if sick else others}
 
 
 @plant("windows that overlap across the split")

@@ -41,7 +41,7 @@ def test_not_built():
     refused(ValueError, "Sequential 'new' is not built", "keras.Input", model=model, x=numbers(4, 5, 3))
 
 
-@pytest.mark.parametrize("shape", [(4, 20), (4, 20, 3), (4,)])
+@pytest.mark.parametrize("shape", [(4, 20, 3), (4, 20, 1, 2)])
 def test_x_that_does_not_fit(shape):
     words = ("cannot read x", str(shape), "(None, 20, 1)", "model.predict")
     refused(ValueError, *words, model=forecaster(), x=numbers(*shape))
@@ -75,7 +75,8 @@ def test_labels_without_an_output():
 
 
 def test_validation_rows_of_another_kind():
-    refused(ValueError, "x_val has the shape (9, 30)", model=reader(), x=texts(), x_val=texts(9, timesteps=30))
+    given = {"x": texts(), "x_val": texts(9, timesteps=30)}
+    refused(ValueError, "x_val has the shape (9, 30)", model=reader(), **given)
 
 
 def test_shuffled():

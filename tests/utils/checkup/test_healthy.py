@@ -1,4 +1,4 @@
-"""No alarm where nothing is wrong: networks of this course, and ordinary ones as in documentation, written anew."""
+"""No alarm where nothing is wrong: networks of this course, and ordinary ones as documentation has them."""
 
 import numpy as np
 import pytest
@@ -79,8 +79,10 @@ def lesson_01_shop():
 @healthy
 def lesson_01_sentences():
     task = home_language(rows=80, gap=12)
-    chain = [keras.Input((None,), dtype="int32"), layers.Embedding(len(task.vocabulary), 16), layers.SimpleRNN(8)]
-    model = keras.Sequential([*chain, layers.Dense(len(task.answers), activation="softmax")])
+    chain = [keras.Input((None,), dtype="int32"), layers.Embedding(len(task.vocabulary), 16)]
+    model = keras.Sequential(
+        [*chain, layers.SimpleRNN(8), layers.Dense(len(task.answers), activation="softmax")]
+    )
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model, {"x": task.x, "y": task.y}
 
@@ -167,7 +169,8 @@ def parity():
 @healthy
 def imdb_with_padding_in_front():
     x = texts(side="before", timesteps=80, shortest=20, longest=80)
-    return reader(layers.LSTM(16, dropout=0.2), mask=False, metrics=["accuracy"]), {"x": x, "y": two_classes()}
+    model = reader(layers.LSTM(16, dropout=0.2), mask=False, metrics=["accuracy"])
+    return model, {"x": x, "y": two_classes()}
 
 
 @healthy
@@ -273,7 +276,7 @@ def one_hot_letters_and_a_last_word_that_is_picked():
     ids, x = keras.Input((None,), dtype="int32"), texts()
     h = layers.LSTM(8, return_sequences=True)(layers.Embedding(VOCABULARY, 8)(ids))
     last = ops.one_hot(ops.sum(ops.cast(ids > 0, "int32"), axis=1) - 1, 40)
-    model = keras.Model(ids, layers.Dense(1, activation="sigmoid")(ops.einsum("btu,bt->bu", h, last)))
+    model = keras.Model(ids, layers.Dense(1, activation="sigmoid")(ops.einsum("ijk,ij->ik", h, last)))
     model.compile("adam", "binary_crossentropy")
     return model, {"x": x, "y": two_classes()}
 
@@ -297,7 +300,7 @@ def test_there_are_ten_from_documentation():
 @pytest.mark.slow
 def test_no_alarm_once_it_is_trained():
     """A network that has solved its task has gates near 0 and 1, and is sure of its answers."""
-    model, given = lesson_03_recall()
+    model, _ = lesson_03_recall()
     x, y = recall(6400, 10)
     model.optimizer.learning_rate = 0.01
     model.fit(x, y, epochs=6, batch_size=64, verbose=0)
