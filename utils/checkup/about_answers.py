@@ -12,6 +12,19 @@ from utils.checkup.registry import Unseen, finding
 
 CLOSE = 1e-3
 REACH = {"sigmoid": (0, 1), "softmax": (0, 1), "tanh": (-1, 1), "relu": (0, np.inf), "softplus": (0, np.inf)}
+KNOWN = (
+    *CATEGORICAL,
+    "binary_crossentropy",
+    "binary_focal_crossentropy",
+    "mean_squared_error",
+    "mean_absolute_error",
+    "mean_absolute_percentage_error",
+    "mean_squared_logarithmic_error",
+    "huber",
+    "log_cosh",
+    "kl_divergence",
+    "poisson",
+)  # losses whose labels have the shape of the output
 DISTANCES = ("mean_squared_error", "mean_absolute_error", "huber", "log_cosh")
 PADDED = 0.05  # with less padding than this, counting it hardly matters
 ROWS = 8  # fewer labels may be of one class by chance
@@ -104,7 +117,7 @@ def labels_do_not_fit(case: Case) -> Iterator[tuple]:
             continue
         sparse = loss.name == "sparse_categorical_crossentropy"
         expected = value.shape[1:-1] if sparse else value.shape[1:]
-        if loss.name and not _same_shape(y.shape[1:], expected):
+        if loss.name in KNOWN and not _same_shape(y.shape[1:], expected):
             hint = "Give the labels the shape of the output."
             if answer.steps and y.ndim <= 2:
                 hint = "Set return_sequences=False in the last recurrent layer if each row has one label."

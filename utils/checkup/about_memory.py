@@ -27,6 +27,8 @@ def short_gradient(case: Case) -> Iterator[tuple]:
         call for call in case.calls
         if call.gradient is not None and not (np.nan_to_num(call.gradient, nan=np.inf) < GROWN).all()
     ]  # fmt: skip
+    if not all(np.isfinite(part).all() for call in case.calls for part in (call.x, *_weights(call))):
+        raise Unseen("nan or infinity reaches a recurrent layer")
     if grown:
         largest = np.nan_to_num(grown[0].gradient, nan=np.inf).max()
         yield (
@@ -72,6 +74,10 @@ def short_gradient(case: Case) -> Iterator[tuple]:
             "If early words matter: an LSTM with a forget bias of about log(length), "
             "return_sequences=True with pooling, a Bidirectional, or shorter texts.",
         )
+
+
+def _weights(call: Call) -> list[np.ndarray]:
+    return [np.asarray(weight) for weight in call.layer.weights if weight.dtype.startswith("float")]
 
 
 @finding(

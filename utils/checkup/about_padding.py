@@ -99,7 +99,7 @@ def mask_ends(case: Case) -> Iterator[tuple]:
         yield "note", what, len(lost), f"Pass mask= by hand to the layers behind {name} that can use one."
     silent = [
         call for call in case.calls
-        if call.mask is None and not call.stop and call.read_padding.any() and case.masked
+        if call.mask is None and not call.stop and call.read_padding.any() and call.maskable
     ]  # fmt: skip
     for call in silent[:1]:
         yield (

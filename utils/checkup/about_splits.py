@@ -14,10 +14,21 @@ STEPS = 8  # so many steps at the end of a window are compared
 SHIFTED = 0.5  # the forecast is nearer to the last value than the truth is, by this factor
 
 
-def _keys(parts: list) -> list[bytes]:
-    """One key for each row, over all inputs."""
-    arrays = [np.ascontiguousarray(part) for part in parts]
-    return [b"".join(part[row].tobytes() for part in arrays) for row in range(len(parts[0]))]
+def _hashes(part: np.ndarray) -> np.ndarray:
+    """One number for each row, the same for rows of the same bytes, (rows,)."""
+    words = np.ascontiguousarray(part).reshape(len(part), -1)
+    words = words.view(np.uint8 if words.dtype.itemsize % 4 else np.uint32).astype(np.uint64)
+    return (words * _odd(words.shape[1])).sum(axis=1, dtype=np.uint64)
+
+
+def _odd(count: int) -> np.ndarray:
+    """Odd numbers at random: a sum of products with them, modulo 2 to the 64, tells rows apart."""
+    return np.random.default_rng(count).integers(0, 2**63, count, np.uint64) * 2 + 1
+
+
+def _keys(parts: list) -> np.ndarray:
+    """One number for each row, over all inputs, (rows,)."""
+    return sum((_hashes(part) * np.uint64(2 * k + 1) for k, part in enumerate(parts)), np.uint64(0))
 
 
 def _of_one_type(parts: list, like: list) -> list:
@@ -37,9 +48,8 @@ def same_rows(case: Case) -> Iterator[tuple]:
         seen, asked = (_texts(parts) for parts in (case.x, case.x_val))
     else:
         seen, asked = _keys(case.x), _keys(_of_one_type(case.x_val, case.x))
-    known = set(seen)
-    share = np.mean([one in known for one in asked])
-    within = 1 - len(known) / len(seen)
+    share = np.isin(asked, seen).mean()
+    within = 1 - len(np.unique(seen)) / len(seen)
     if share == 0:
         return
     alarm = share > SHARED and share > TIMES * within
@@ -53,9 +63,10 @@ def same_rows(case: Case) -> Iterator[tuple]:
     )
 
 
-def _texts(parts: list) -> list[tuple]:
-    """One key for each row where an input is a text, whatever the longest text of the array is."""
-    return [tuple(str(one) for part in parts for one in np.ravel(part[row])) for row in range(len(parts[0]))]
+def _texts(parts: list) -> np.ndarray:
+    """One text for each row where an input is a text, whatever the longest text of the array is."""
+    rows = range(len(parts[0]))
+    return np.array(["\n".join(str(one) for part in parts for one in np.ravel(part[row])) for row in rows])
 
 
 @finding(
@@ -71,14 +82,12 @@ def overlapping_windows(case: Case) -> Iterator[tuple]:
         if part.ndim != 3 or part.dtype.kind != "f" or part.shape[1] < 4 or part.shape[1] != val.shape[1]:
             continue
         steps = min(STEPS, part.shape[1] // 2)
-        known = set(map(bytes, _pieces(part, steps)))
-        ends = np.ascontiguousarray(val[:, -steps:].astype(part.dtype))
-        starts = np.ascontiguousarray(val[:, :steps].astype(part.dtype))
+        known, asked = (_pieces(one, steps) for one in (part, val.astype(part.dtype)))
+        ends = val[:, -steps:]
         moving = np.ptp(ends, axis=1).max(axis=-1) > 0  # what stands still looks the same everywhere
         if not moving.any():
             continue
-        newest = np.mean([end.tobytes() in known for end in ends[moving]])
-        oldest = np.mean([start.tobytes() in known for start in starts[moving]])
+        newest, oldest = (np.isin(asked[moving, place], known).mean() for place in (-1, 0))
         if newest > AHEAD:
             yield (
                 "alarm",
@@ -98,11 +107,11 @@ def overlapping_windows(case: Case) -> Iterator[tuple]:
             )
 
 
-def _pieces(part: np.ndarray, steps: int) -> Iterator[bytes]:
-    """All runs of so many steps in the windows."""
-    for window in np.ascontiguousarray(part):
-        for start in range(len(window) - steps + 1):
-            yield window[start : start + steps].tobytes()
+def _pieces(part: np.ndarray, steps: int) -> np.ndarray:
+    """One number for each run of so many steps in the windows, (windows, runs)."""
+    each = _hashes(part.reshape(-1, part.shape[2])).reshape(part.shape[:2])
+    runs = part.shape[1] - steps + 1
+    return sum(each[:, k : k + runs] * odd for k, odd in enumerate(_odd(steps)))
 
 
 @finding(

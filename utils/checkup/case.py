@@ -42,6 +42,7 @@ class Call:
         stop: the layer at which the mask ended that this call should have had, in words; "" if none did.
         padding: the padding of x, wherever it came from; None if there is none.
         learned: whether x comes from an Embedding.
+        maskable: whether a layer on the way to x makes a mask.
         gates: each quantity of the cell, (batch_size, timesteps, units); None for cells of someone's own.
         gradient: (batch_size, timesteps), how strongly each step acts on the answer: the length of the
             gradient of a random mixture of the outputs with respect to the step. None if nothing is known.
@@ -56,6 +57,7 @@ class Call:
     stop: str = ""
     padding: Padding | None = None
     learned: bool = False
+    maskable: bool = False
     gates: dict[str, np.ndarray] | None = None
     gradient: np.ndarray | None = None
     used: np.ndarray | None = None

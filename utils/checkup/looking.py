@@ -13,6 +13,7 @@ if it returns sequences. From 3.16 on it does not.
 import contextlib
 import re
 import warnings
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -96,6 +97,15 @@ def _does_not_fit(case: Case, error: Exception) -> str:
     )
 
 
+class _Source(NamedTuple):
+    """A tensor that holds the steps as they came in, and what is known of them."""
+
+    tensor: Any
+    padding: Padding | None
+    learned: bool
+    masks: bool
+
+
 class _Reading:
     """One reading of the batch, with listeners on the layers."""
 
@@ -111,7 +121,7 @@ class _Reading:
             for half in (layer.forward_layer, layer.backward_layer)
         }
         self.ends = []  # what each recurrent layer read and what it returned, as tensors
-        self.sources = []  # tensors that hold the steps as they came in, each with its padding
+        self.sources = []  # where the steps come in
         self.hidden = set()
 
     def run(self) -> None:
@@ -156,16 +166,16 @@ class _Reading:
             outputs = self.model(self.case.batch, training=False)
         return [np.asarray(one) for one in keras.tree.flatten(outputs)]
 
-    def _source(self, tensor, padding: Padding | None, learned: bool = False) -> None:
+    def _source(self, tensor, padding: Padding | None, learned: bool = False, masks: bool = False) -> None:
         self.tape.watch(tensor)
-        self.sources.append((tensor, padding, learned))
+        self.sources.append(_Source(tensor, padding, learned, masks))
 
     def _sources_of(self, end) -> list:
         """Tell from which sources a recurrent layer's input is made."""
         if len(self.sources) < 2:
             return self.sources
         with self.tape.stop_recording():
-            found = self.tape.gradient(end, [source[0] for source in self.sources])
+            found = self.tape.gradient(end, [source.tensor for source in self.sources])
         return [source for source, one in zip(self.sources, found, strict=True) if one is not None]
 
     def _mixture(self, outputs: list):
@@ -194,7 +204,7 @@ class _Reading:
 
         with contextlib.ExitStack() as stack:
             for layer in self.everything:
-                own = {}
+                own = {"_called": layer._called} if hasattr(layer, "_called") else {}
                 if isinstance(layer, keras.layers.RNN):
                     own["inner_loop"] = self._loop(layer, layer.inner_loop)
                     if hasattr(layer, "use_cudnn"):  # the fused kernel refuses some masks
@@ -256,7 +266,7 @@ class _Reading:
             self.case.embedded.append(Embedded(layer, numbers))
             # Ids that do not exist would end the call on a CPU: the finding of them is made from ids.
             out = call(tf.clip_by_value(ids, 0, layer.input_dim - 1), *args, **kwargs)
-            self._source(out, find_padding(numbers), learned=True)
+            self._source(out, find_padding(numbers), learned=True, masks=layer.mask_zero)
             return out
 
         return listen
@@ -269,7 +279,7 @@ class _Reading:
             mask = getattr(out, "_keras_mask", None)
             if tf.executing_eagerly() and mask is not None:
                 self.case.masked = True
-                self._source(out, Padding(~_as_array(mask)))
+                self._source(out, Padding(~_as_array(mask)), masks=True)
             return out
 
         return listen
@@ -346,8 +356,11 @@ def _find_paddings(case: Case, links: list) -> None:
     """Give each call the padding of what it reads."""
     masks: list[Padding] = []  # of earlier calls, in case the source says nothing
     for call, linked in zip(case.calls, links, strict=True):
-        timesteps, call.learned = call.x.shape[1], any(learned for _, _, learned in linked)
-        found = [padding for _, padding, _ in linked if padding is not None]
+        timesteps = call.x.shape[1]
+        call.learned, call.maskable = (
+            any(getattr(one, name) for one in linked) for name in ("learned", "masks")
+        )
+        found = [one.padding for one in linked if one.padding is not None]
         fitting = [one for one in found if one.at.shape[1] == timesteps]
         if not fitting and len(found) == 1:  # a convolution has made the rows shorter
             place = np.arange(timesteps) * found[0].at.shape[1] // timesteps
