@@ -225,12 +225,13 @@ def padding_counted(case: Case) -> Iterator[tuple]:
         labels, weight = case.labels[k], case.sample_weight
         weight = None if weight is None else weight[case.chosen]
         weighed = None if loss is None else partial(loss.measure, sample_weight=weight)
-        if weighed is not None and _counts(answer, padded, labels, weighed):
-            name = loss.name or "the loss"
+        counted = 0.0 if loss is None else _counted(answer, padded, labels, weighed)
+        if counted > 0:
             yield (
-                severity,
-                f"{name} counts padding: {share:.0%} of the steps of {answer.name!r} are padded.{lost}",
-                share,
+                "alarm" if counted > PADDED else "note",
+                f"{counted:.0%} of the steps of {answer.name!r} that {loss.name or 'the loss'} counts are "
+                f"padding.{lost}",
+                counted,
                 cure,
             )
         for name, metric in compiled_metrics(case, k):
@@ -245,6 +246,22 @@ def padding_counted(case: Case) -> Iterator[tuple]:
                 )
 
 
+def _counted(answer: Answer, padded: np.ndarray, labels, measure) -> float:
+    """Of the steps at which a loss listens to the answer, the share that is padded."""
+    import tensorflow as tf
+
+    try:
+        with tf.GradientTape() as tape:
+            prediction = as_prediction(answer, answer.value)
+            tape.watch(prediction)
+            loss = measure(labels, prediction)
+        gradient = np.nan_to_num(np.asarray(tape.gradient(loss, prediction), np.float32))
+    except Exception as error:  # labels of another shape, a loss that needs something else
+        raise Unseen(f"the loss cannot be computed for y: {type(error).__name__}") from error
+    heard = np.abs(gradient).reshape(*padded.shape, -1).max(axis=-1) > 0
+    return float((heard & padded).sum() / max(heard.sum(), 1))
+
+
 def _counts(answer: Answer, padded: np.ndarray, labels, measure) -> bool:
     """Whether a number changes with the answers at padded steps."""
     value = answer.value
@@ -256,8 +273,8 @@ def _counts(answer: Answer, padded: np.ndarray, labels, measure) -> bool:
     changed = np.where(at, other, value).astype(value.dtype)
     try:
         before, after = (float(measure(labels, as_prediction(answer, one))) for one in (value, changed))
-    except Exception as error:  # labels of another shape, a loss that needs something else
-        raise Unseen(f"the loss or a metric cannot be computed for y: {type(error).__name__}") from error
+    except Exception as error:
+        raise Unseen(f"a metric cannot be computed for y: {type(error).__name__}") from error
     return abs(before - after) > 1e-6 * max(1.0, abs(before))
 
 

@@ -137,9 +137,8 @@ def _spread(steps: np.ndarray) -> bool:
 def one_step(case: Case) -> Iterator[tuple]:
     """Layers that read one step and begin without a state."""
     for call in case.calls:
-        begins = any(np.any(np.asarray(state)) for state in call.state)
         again = sum(other.layer is call.layer for other in case.calls) > 1
-        if call.x.shape[1] == 1 and not call.layer.stateful and not begins and not again:
+        if call.x.shape[1] == 1 and not call.layer.stateful and not call.given and not again:
             yield (
                 "alarm",
                 f"{call.name} reads sequences of 1 step with {call.x.shape[-1]} features.",

@@ -43,7 +43,7 @@ def padding_read(case: Case) -> Iterator[tuple]:
             "Set mask_zero=True in the Embedding (or put keras.layers.Masking before the layer, or pass "
             "mask=); or pad at the other side, or less."
         )
-        if call.mask is not None and not call.mask.all():
+        if call.mask is not None and not call.mask.all():  # it skips some steps, but not these
             cure = "The mask skips less than the padding: mask_zero skips the id 0 only. Pad with 0."
         elif call.stop:
             cure = f"Pass mask= to the layer by hand, past {call.stop}, which hands on none."
@@ -102,12 +102,15 @@ def mask_ends(case: Case) -> Iterator[tuple]:
         if call.mask is None and not call.stop and call.read_padding.any() and call.maskable
     ]  # fmt: skip
     for call in silent[:1]:
+        dropped = "an operation that is no layer, such as + or a slice, has dropped it without a warning."
+        if call.given:
+            dropped = "Keras hands none to a layer that is called with initial_state=."
         yield (
             "note",
-            f"The model makes a mask, but {call.name} gets none: an operation that is no layer, such as + "
-            "or a slice, has dropped it without a warning.",
+            f"The model makes a mask, but {call.name} gets none: {dropped}",
             len(silent),
-            "Pass mask= to the layer by hand, or use a layer (Add, Concatenate) for the operation.",
+            "Pass mask= to the layer by hand"
+            + ("." if call.given else ", or use a layer (Add, Concatenate) for the operation."),
         )
 
 

@@ -40,6 +40,7 @@ class Call:
         mask: (batch_size, timesteps) bool, True at a step that it reads; None if it reads all.
         state: what it began with, one array for each state.
         stop: the layer at which the mask ended that this call should have had, in words; "" if none did.
+        given: whether the model gave it a state to begin with.
         padding: the padding of x, wherever it came from; None if there is none.
         learned: whether x comes from an Embedding.
         maskable: whether a layer on the way to x makes a mask.
@@ -55,6 +56,7 @@ class Call:
     mask: np.ndarray | None
     state: list
     stop: str = ""
+    given: bool = False
     padding: Padding | None = None
     learned: bool = False
     maskable: bool = False

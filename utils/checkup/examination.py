@@ -110,6 +110,12 @@ def _case(model, x, y, x_val, y_val, shuffled, sample_weight) -> Case:
         )
     if y_val is not None and val is None:
         raise ValueError("y_val has no x_val beside it: pass x_val=..., too.")
+    inputs = len(getattr(model, "inputs", None) or parts)
+    if len(parts) != inputs:
+        raise ValueError(f"x has {len(parts)} parts: expected one for each input of the model, {inputs}.")
+    for name, given in (("y", labels), ("y_val", y_val)):
+        if given is not None and any(np.asarray(part).dtype.kind in "US" for part in given):
+            raise ValueError(f"{name} holds texts: expected numbers. Turn the labels into numbers first.")
     val_labels = None
     if y_val is not None:
         val_labels = _arrays("y_val", _in_order(model, "y_val", y_val), len(val[0]), "x_val")

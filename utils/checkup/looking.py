@@ -122,7 +122,7 @@ class _Reading:
         }
         self.ends = []  # what each recurrent layer read and what it returned, as tensors
         self.sources = []  # where the steps come in
-        self.hidden = set()
+        self.hidden, self.fresh = set(), set()
 
     def run(self) -> None:
         """Let the model read, and lead one gradient back."""
@@ -207,6 +207,7 @@ class _Reading:
                 own = {"_called": layer._called} if hasattr(layer, "_called") else {}
                 if isinstance(layer, keras.layers.RNN):
                     own["inner_loop"] = self._loop(layer, layer.inner_loop)
+                    own["get_initial_state"] = self._beginning(layer, layer.get_initial_state)
                     if hasattr(layer, "use_cudnn"):  # the fused kernel refuses some masks
                         own["use_cudnn"] = False
                 elif isinstance(layer, keras.layers.Embedding):
@@ -222,6 +223,13 @@ class _Reading:
                 stack.enter_context(_attributes(dense, activation=_straight_through(dense.activation)))
             yield
 
+    def _beginning(self, layer, get_initial_state):
+        def listen(*args, **kwargs):
+            self.fresh.add(id(layer))  # Keras asks for it only where the call was given no state
+            return get_initial_state(*args, **kwargs)
+
+        return listen
+
     def _loop(self, layer, inner_loop):
         import tensorflow as tf
 
@@ -236,6 +244,8 @@ class _Reading:
             states = tf.nest.flatten(initial_state)
             read = None if mask is None else _as_array(tf.nest.flatten(mask)[0])
             stop = self.case.dropped[-1] if read is None and self.case.dropped else ""
+            given = not layer.stateful and id(layer) not in self.fresh
+            self.fresh.discard(id(layer))
             call = Call(
                 layer,
                 self.wrapper_of.get(id(layer)),
@@ -243,6 +253,7 @@ class _Reading:
                 read,
                 [np.asarray(one) for one in states],
                 stop,
+                given,
             )
             if can_run(layer):
                 last, outputs, states = _quick(call, sequences, states)

@@ -113,7 +113,7 @@ class Loop:
         Returns:
             The gradient with respect to x, and to each first state.
         """
-        into = self._in_order(outputs * self.shown)
+        into = self._in_order(np.asarray(outputs, np.float32) * self.shown)
         W, U, _ = self.weights
         da = np.zeros((*self.mask.shape, W.shape[1]), np.float32)
         h = dict(self.gates, h_before=self._before("h"))

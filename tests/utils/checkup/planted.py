@@ -107,6 +107,15 @@ def a_mask_that_an_operation_drops(sick):
     return keras.Model(words, layers.Dense(1)(layers.LSTM(8)(vectors))), {"x": texts()}
 
 
+@plant("a mask ends", "note")
+def a_mask_beside_a_given_state(sick):
+    first, words = keras.Input((8,)), keras.Input((None,), dtype="int32")
+    vectors = layers.Embedding(VOCABULARY, 8, mask_zero=True)(words)
+    known = None if sick else ops.not_equal(words, 0)
+    h = layers.GRU(8, return_sequences=True)(vectors, initial_state=first, mask=known)
+    return keras.Model([first, words], layers.Dense(1)(h)), {"x": [numbers(96, 8), texts()]}
+
+
 @plant("rows that are all padding")
 def an_empty_row(sick):
     x = texts()
@@ -394,6 +403,17 @@ def padding_that_is_a_class(sick):
     ignored = None if sick else 0
     loss = keras.losses.SparseCategoricalCrossentropy(ignore_class=ignored)
     return tagger(mask=False, loss=loss), {"x": x, "y": np.where(x > 0, 1 + x % 3, 0)}
+
+
+@plant("padding that is counted")
+def a_metric_of_keras_that_knows_no_masks(sick):
+    chain = [layers.Embedding(VOCABULARY, 8, mask_zero=True), layers.GRU(8, return_sequences=True)]
+    model = keras.Sequential(
+        [keras.Input((None,), dtype="int32"), *chain, layers.Dense(1, activation="sigmoid")]
+    )
+    model.compile("adam", "binary_crossentropy", metrics=["AUC" if sick else "accuracy"])
+    x = texts()
+    return model, {"x": x, "y": (x % 2)[..., None]}
 
 
 @plant("the same rows in training and validation")

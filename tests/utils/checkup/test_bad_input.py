@@ -67,6 +67,14 @@ def test_labels_of_another_number():
     refused(ValueError, "no x_val", model=reader(), x=texts(), y_val=two_classes(8))
 
 
+def test_parts_without_an_input():
+    refused(ValueError, "x has 2 parts", "input of the model, 1", model=reader(), x=(texts(), two_classes()))
+
+
+def test_labels_that_are_words():
+    refused(ValueError, "y holds texts", model=reader(), x=texts(), y=np.array(["good", "bad"] * 48))
+
+
 def test_labels_without_an_output():
     given = keras.Input((None, 2))
     h = layers.LSTM(3)(given)

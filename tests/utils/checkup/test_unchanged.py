@@ -200,6 +200,34 @@ def whole_numbers():
     return forecaster(), {"x": np.random.default_rng(0).integers(-2, 3, (20, 20, 1)), "y": list(range(20))}
 
 
+def double_precision():
+    chain = [layers.LSTM(4, dtype="float64"), layers.Dense(1, dtype="float64")]
+    return keras.Sequential([keras.Input((9, 2), dtype="float64"), *chain]), {"x": numbers(9, 9, 2)}
+
+
+def one_step_of_a_decoder():
+    word, h, c = keras.Input((1,), dtype="int32"), keras.Input((4,)), keras.Input((4,))
+    h_next, *states = layers.LSTM(4, return_state=True)(layers.Embedding(9, 4)(word), initial_state=[h, c])
+    x = [np.array([[3], [4]]), np.zeros((2, 4), "float32"), np.zeros((2, 4), "float32")]
+    return keras.Model([word, h, c], [layers.Dense(9)(h_next), *states]), {"x": x}
+
+
+def labels_of_ctc():
+    chain = [layers.Bidirectional(layers.GRU(4, return_sequences=True)), layers.Dense(9)]
+    model = keras.Sequential([keras.Input((20, 3)), *chain])
+    model.compile("adam", keras.losses.CTC())
+    return model, {"x": numbers(12, 20, 3), "y": np.random.default_rng(0).integers(1, 9, (12, 5))}
+
+
+def features_beside_a_series():
+    """One-hot features, all zero in a row: no padding."""
+    series, features = keras.Input((20, 3)), keras.Input((5,))
+    h = layers.Concatenate()([layers.LSTM(4)(series), layers.Dense(4)(features)])
+    beside = np.eye(5, dtype="float32")[np.arange(40) % 5]
+    beside[3] = 0
+    return keras.Model([series, features], layers.Dense(1)(h)), {"x": [numbers(40, 20, 3), beside]}
+
+
 def own_training():
     class Model(keras.Model):
         def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
@@ -214,6 +242,7 @@ def own_training():
 MODELS = (
     nested, own_cell, stacked_cells, siamese, moving_pictures, half_precision, other_activations, two_answers,
     not_compiled, a_layer_alone, one_row, whole_numbers, own_training, each_frame,
+    double_precision, one_step_of_a_decoder, labels_of_ctc, features_beside_a_series,
 )  # fmt: skip
 
 
