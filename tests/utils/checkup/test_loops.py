@@ -8,23 +8,18 @@ from utils.checkup.loops import Loop, can_run
 
 KINDS = (layers.LSTM, layers.GRU, layers.SimpleRNN)
 OPTIONS = [
-    {},
-    {"go_backwards": True},
-    {"use_bias": False},
-    {"zero_output_for_mask": True},
-    {"zero_output_for_mask": True, "go_backwards": True},
+    ({}, False),
+    ({}, True),
+    ({"go_backwards": True}, True),
+    ({"use_bias": False}, False),
+    ({"zero_output_for_mask": True}, True),
+    ({"zero_output_for_mask": True, "go_backwards": True}, True),
 ]
+CASES = [(kind, *case) for kind in KINDS for case in OPTIONS]
+CASES += [(layers.GRU, {"reset_after": False}, masked) for masked in (False, True)]
 
 
-def cases():
-    for kind in KINDS:
-        for options in OPTIONS:
-            yield kind, options
-    yield layers.GRU, {"reset_after": False}
-
-
-@pytest.mark.parametrize("masked", [False, True])
-@pytest.mark.parametrize(("kind", "options"), list(cases()))
+@pytest.mark.parametrize(("kind", "options", "masked"), CASES)
 def test_the_same_as_keras(kind, options: dict, masked: bool):
     layer = kind(3, return_sequences=True, return_state=True, **options)
     layer.build((None, None, 2))
