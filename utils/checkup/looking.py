@@ -365,18 +365,22 @@ def _attributes(layer, **values):
 
 def _find_paddings(case: Case, links: list) -> None:
     """Give each call the padding of what it reads."""
+    several = len({id(one) for linked in links for one in linked}) > 1
     masks: list[Padding] = []  # of earlier calls, in case the source says nothing
     for call, linked in zip(case.calls, links, strict=True):
         timesteps = call.x.shape[1]
         call.learned, call.maskable = (
             any(getattr(one, name) for one in linked) for name in ("learned", "masks")
         )
+        if several and not call.maskable:  # what was dropped was the mask of another branch
+            call.stop = ""
         found = [one.padding for one in linked if one.padding is not None]
         fitting = [one for one in found if one.at.shape[1] == timesteps]
         if not fitting and len(found) == 1:  # a convolution has made the rows shorter
             place = np.arange(timesteps) * found[0].at.shape[1] // timesteps
             fitting = [Padding(found[0].at[:, place], found[0].sign)]
-        fitting = fitting or [one for one in masks if one.at.shape[1] == timesteps]
+        if not fitting and not several:
+            fitting = [one for one in masks if one.at.shape[1] == timesteps]
         if call.mask is not None and not call.mask.all():
             own = Padding(~call.mask)
             masks.append(own)
