@@ -10,7 +10,7 @@ from utils.checkup.registry import Unseen, finding
 LEFT = 1e-3  # a gradient that is so many times weaker at the first word than at the last does not arrive
 FULL = 0.99  # share of the gradient that counts as all of it
 GROWN = 1e3  # a gradient longer than this runs away
-WORDS = 20  # shorter texts ask for no long memory
+SHORT = 0.05  # a half-life that is so small a share of a row is worth a word
 STUCK = 0.01  # a gate nearer to 0 or 1 than this hardly learns
 MANY_STUCK, MOST_STUCK = 0.5, 0.8
 NOTICED = 0.01  # a change of the answer, as a share of its spread
@@ -68,10 +68,10 @@ def short_gradient(case: Case) -> Iterator[tuple]:
     if ratio < LEFT:
         yield (
             "note",
-            f"At {call.name} the gradient at the first word is {ratio:.0e} of that at the last; "
+            f"At {call.name} the gradient at the first step is {ratio:.0e} of that at the last; "
             f"{FULL:.0%} of it lies on the last {last:.0f} of {length:.0f} steps.",
             ratio,
-            "If early words matter: an LSTM with a forget bias of about log(length), "
+            "If early steps matter: an LSTM with a forget bias of about log(length), "
             "return_sequences=True with pooling, a Bidirectional, or shorter texts.",
         )
 
@@ -95,14 +95,14 @@ def half_life(case: Case) -> Iterator[tuple]:
         with np.errstate(divide="ignore"):
             steps = np.log(0.5) / np.log(np.clip(keep, 1e-6, 1 - 1e-9))
         longest = steps.max()
-        if length >= WORDS and longest < length / 5:
+        if longest < SHORT * length:
             yield (
                 "note",
                 f"By the bias of its {'forget' if call.kind == 'LSTM' else 'update'} gate alone, the "
                 f"units of {call.name} have half-lives of {steps.min():.1f} to {longest:.1f} steps; the "
                 f"middle row has {length:.0f}.",
                 longest,
-                "Only if early words matter: begin with larger forget biases, up to log(length) (Tallec and "
+                "Only if early steps matter: begin with larger forget biases, up to log(length) (Tallec and "
                 "Ollivier 2018).",
             )
             return

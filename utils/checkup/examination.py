@@ -214,12 +214,10 @@ def _chosen(model, parts: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def _batch_size(model) -> int | None:
-    """Return the batch size that the model insists on, None if it takes any."""
+    """Return the number of rows that the model carries states for, None if it carries none."""
     import keras
 
     for layer in recurrent_layers(model):
         if layer.stateful and layer.states is not None:
             return int(keras.tree.flatten(layer.states)[0].shape[0])
-    shapes = [tuple(one.shape) for one in getattr(model, "inputs", None) or []]
-    sizes = [shape[0] for shape in shapes if shape and shape[0] is not None]
-    return int(sizes[0]) if sizes else None
+    return None

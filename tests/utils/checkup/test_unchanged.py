@@ -193,6 +193,13 @@ def a_layer_alone():
     return layer, {"x": numbers(9, 7, 2)}
 
 
+def built_on_two_rows():
+    """Keras notes the two rows in the shape of the input; the model takes any number."""
+    model = keras.Sequential([layers.Embedding(VOCABULARY, 6), layers.GRU(4), layers.Dense(1)])
+    model(texts()[:2, :9])
+    return model, {"x": texts(shortest=9, timesteps=9, longest=9)}
+
+
 def one_row():
     return reader(), {"x": texts(rows=1), "y": [1]}
 
@@ -251,7 +258,7 @@ def own_training():
 
 MODELS = (
     nested, own_cell, stacked_cells, siamese, moving_pictures, half_precision, other_activations, two_answers,
-    not_compiled, a_layer_alone, one_row, whole_numbers, own_training, each_frame,
+    not_compiled, a_layer_alone, built_on_two_rows, one_row, whole_numbers, own_training, each_frame,
     double_precision, one_step_of_a_decoder, labels_of_ctc, features_beside_a_series, a_series_beside_a_text,
 )  # fmt: skip
 
@@ -261,6 +268,8 @@ def test_any_model(make):
     model, given = make()
     report = checkup.examine(model, **given)
     assert not report.alarms, str(report)
+    if make is built_on_two_rows:
+        assert "64 of 96 rows read" in str(report)
     assert make is not a_series_beside_a_text or "padding is read" not in report, str(report)
     failed = [why for why in report.not_looked_at.values() if "failed" in why]
     assert not failed, str(report)
