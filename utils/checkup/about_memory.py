@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from utils.checkup.case import Call, Case, describe
+from utils.checkup.looking import last_dense
 from utils.checkup.registry import Unseen, finding
 
 LEFT = 1e-3  # a gradient that is so many times weaker at the first word than at the last does not arrive
 FULL = 0.99  # share of the gradient that counts as all of it
-GROWN = 1e3  # a gradient longer than this runs away
+GROWN = 1e3  # a gradient that grows so many times on its way back runs away
 SHORT = 0.05  # a half-life that is so small a share of a row is worth a word
 STUCK = 0.01  # a gate nearer to 0 or 1 than this hardly learns
 MANY_STUCK, MOST_STUCK = 0.5, 0.8
@@ -23,18 +24,15 @@ NOTICED = 0.01  # a change of the answer, as a share of its spread
 )
 def short_gradient(case: Case) -> Iterator[tuple]:
     """The gradient at the first word against that at the last, in the first layer that reads forward."""
-    grown = [
-        call for call in case.calls
-        if call.gradient is not None and not (np.nan_to_num(call.gradient, nan=np.inf) < GROWN).all()
-    ]  # fmt: skip
+    growth = {one.name: _growth(one) for one in case.calls}
+    grown = [name for name, times in growth.items() if times > GROWN]
     if not all(np.isfinite(part).all() for call in case.calls for part in (call.x, *_weights(call))):
         raise Unseen("nan or infinity reaches a recurrent layer")
     if grown:
-        largest = np.nan_to_num(grown[0].gradient, nan=np.inf).max()
         yield (
             "alarm",
-            f"The gradient grows on its way back through {grown[0].name}, to {largest:.1e}.",
-            largest,
+            f"The gradient grows on its way back through {grown[0]}, {growth[grown[0]]:.1e} times.",
+            growth[grown[0]],
             "Set clipnorm=1.0 in the optimizer, keep activation='tanh', and scale the inputs to about 1.",
             "A single step of training then throws the weights away: the loss jumps, or is nan.",
         )
@@ -47,6 +45,8 @@ def short_gradient(case: Case) -> Iterator[tuple]:
     if not len(rows):
         if any((one.gradient > 0).any() for one in case.calls) or not words.any():
             return
+        if any(not np.asarray(weight).any() for weight in getattr(last_dense(case.model), "weights", [])[:1]):
+            raise Unseen("the weights of the last layer are all 0")
         yield (
             "alarm",
             f"No gradient arrives at {call.name} at all: the answer does not depend on what it reads.",
@@ -74,6 +74,13 @@ def short_gradient(case: Case) -> Iterator[tuple]:
             "If early steps matter: an LSTM with a forget bias of about log(length), "
             "return_sequences=True with pooling, a Bidirectional, or shorter texts.",
         )
+
+
+def _growth(call: Call) -> float:
+    """How many times longer the gradient is where it arrives than where it came in."""
+    if call.gradient is None:
+        return 0.0
+    return np.nan_to_num(call.gradient, nan=np.inf).max(initial=0) / (call.into or 1.0)
 
 
 def _weights(call: Call) -> list[np.ndarray]:

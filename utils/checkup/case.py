@@ -47,6 +47,7 @@ class Call:
         gates: each quantity of the cell, (batch_size, timesteps, units); None for cells of someone's own.
         gradient: (batch_size, timesteps), how strongly each step acts on the answer: the length of the
             gradient of a random mixture of the outputs with respect to the step. None if nothing is known.
+        into: the longest gradient with respect to what the layer returned; 0 if only its states are used.
         used: (batch_size, timesteps), the same for what the layer returned; None unless it returns sequences.
     """
 
@@ -62,6 +63,7 @@ class Call:
     maskable: bool = False
     gates: dict[str, np.ndarray] | None = None
     gradient: np.ndarray | None = None
+    into: float = 0.0
     used: np.ndarray | None = None
 
     @property

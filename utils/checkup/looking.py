@@ -150,6 +150,7 @@ class _Reading:
         lengths = [_lengths(np.asarray(one, np.float32)) for one in found]
         for call, gradient, used in zip(case.calls, lengths[::2], lengths[1::2], strict=True):
             call.gradient, call.used = gradient, used if call.layer.return_sequences else None
+            call.into = float(np.nan_to_num(used).max(initial=0))
 
     def after_a_reset(self) -> list:
         """What the model answers if every carried state begins at 0."""
@@ -261,6 +262,7 @@ class _Reading:
                 last, outputs, states = inner_loop(sequences, initial_state, mask=mask, training=training)
             outputs = tf.identity(outputs)
             self.tape.watch(outputs)
+            last = last if layer.return_sequences else outputs[:, -1]
             self.case.calls.append(call)
             self.ends.append((sequences, outputs))
             return last, outputs, states

@@ -200,6 +200,15 @@ def built_on_two_rows():
     return model, {"x": texts(shortest=9, timesteps=9, longest=9)}
 
 
+def answers_in_thousands():
+    model = forecaster(last=layers.Dense(1, kernel_initializer=keras.initializers.Constant(3e4)))
+    return model, {"x": numbers(20, 20, 1), "y": 1e5 * numbers(20, 1)}
+
+
+def a_last_layer_of_zeros():
+    return forecaster(last=layers.Dense(1, kernel_initializer="zeros")), {"x": numbers(20, 20, 1)}
+
+
 def one_row():
     return reader(), {"x": texts(rows=1), "y": [1]}
 
@@ -258,7 +267,8 @@ def own_training():
 
 MODELS = (
     nested, own_cell, stacked_cells, siamese, moving_pictures, half_precision, other_activations, two_answers,
-    not_compiled, a_layer_alone, built_on_two_rows, one_row, whole_numbers, own_training, each_frame,
+    not_compiled, a_layer_alone, built_on_two_rows, one_row,
+    answers_in_thousands, a_last_layer_of_zeros, whole_numbers, own_training, each_frame,
     double_precision, one_step_of_a_decoder, labels_of_ctc, features_beside_a_series, a_series_beside_a_text,
 )  # fmt: skip
 
