@@ -78,17 +78,17 @@ def unknown_ids(case: Case) -> Iterator[tuple]:
             continue
         ids = _all_ids(case, one)
         words = ids[ids != 0]
-        for id_ in UNKNOWN_IDS:
-            share = (words == id_).mean() if words.size else 0
-            if share >= UNKNOWN:
-                yield (
-                    "note",
-                    f"The id {id_} makes up {share:.0%} of the words that {describe(one.layer)} reads. If it "
-                    "stands for unknown words, much is lost.",
-                    share,
-                    "Take a larger vocabulary, or look which words are unknown: spelling, capital letters, a "
-                    "vocabulary made from other texts.",
-                )
+        shares = {id_: (words == id_).mean() if words.size else 0 for id_ in UNKNOWN_IDS}
+        unknown = max(shares, key=shares.get)
+        if shares[unknown] >= UNKNOWN:
+            yield (
+                "note",
+                f"The id {unknown} makes up {shares[unknown]:.0%} of the words that {describe(one.layer)} "
+                "reads. If it stands for unknown words, much is lost.",
+                shares[unknown],
+                "Take a larger vocabulary, or look which words are unknown: spelling, capital letters, a "
+                "vocabulary made from other texts.",
+            )
 
 
 @finding(

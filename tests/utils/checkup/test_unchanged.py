@@ -209,6 +209,14 @@ def a_last_layer_of_zeros():
     return forecaster(last=layers.Dense(1, kernel_initializer="zeros")), {"x": numbers(20, 20, 1)}
 
 
+def one_number_for_each_tag():
+    chain = [layers.Embedding(VOCABULARY, 6, mask_zero=True), layers.LSTM(4, return_sequences=True)]
+    chain += [layers.Dense(1, activation="sigmoid")]
+    model = keras.Sequential([keras.Input((None,), dtype="int32"), *chain])
+    model.compile("adam", keras.losses.binary_crossentropy, metrics=["accuracy"])
+    return model, {"x": texts(), "y": (texts() % 2)[..., None]}
+
+
 def one_row():
     return reader(), {"x": texts(rows=1), "y": [1]}
 
@@ -268,7 +276,7 @@ def own_training():
 MODELS = (
     nested, own_cell, stacked_cells, siamese, moving_pictures, half_precision, other_activations, two_answers,
     not_compiled, a_layer_alone, built_on_two_rows, one_row,
-    answers_in_thousands, a_last_layer_of_zeros, whole_numbers, own_training, each_frame,
+    answers_in_thousands, a_last_layer_of_zeros, one_number_for_each_tag, whole_numbers, own_training, each_frame,
     double_precision, one_step_of_a_decoder, labels_of_ctc, features_beside_a_series, a_series_beside_a_text,
 )  # fmt: skip
 
@@ -281,8 +289,8 @@ def test_any_model(make):
     if make is built_on_two_rows:
         assert "64 of 96 rows read" in str(report)
     assert make is not a_series_beside_a_text or "padding is read" not in report, str(report)
-    failed = [why for why in report.not_looked_at.values() if "failed" in why]
-    assert not failed, str(report)
+    unseen = [why for why in report.not_looked_at.values() if not why.startswith("pass ")]
+    assert make is a_last_layer_of_zeros or not unseen, str(report)
 
 
 def test_a_layer_that_cannot_be_seen_is_named():
