@@ -275,8 +275,8 @@ def own_training():
 
 MODELS = (
     nested, own_cell, stacked_cells, siamese, moving_pictures, half_precision, other_activations, two_answers,
-    not_compiled, a_layer_alone, built_on_two_rows, one_row,
-    answers_in_thousands, a_last_layer_of_zeros, one_number_for_each_tag, whole_numbers, own_training, each_frame,
+    not_compiled, a_layer_alone, built_on_two_rows, one_row, answers_in_thousands, a_last_layer_of_zeros,
+    one_number_for_each_tag, whole_numbers, own_training, each_frame,
     double_precision, one_step_of_a_decoder, labels_of_ctc, features_beside_a_series, a_series_beside_a_text,
 )  # fmt: skip
 
