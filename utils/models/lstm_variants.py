@@ -14,9 +14,24 @@ from keras import ops
 
 from utils.arguments import one_of, whole_number
 
-__all__ = ["FORGET", "LSTMRelative", "units_for"]
+__all__ = ["FAMILY", "FORGET", "LSTMRelative", "relative", "units_for"]
 
 FORGET = ("gate", "none", "coupled")
+FAMILY = {
+    "lstm": {},
+    "no_forget": {"forget": "none"},  # Hochreiter and Schmidhuber (1997)
+    "coupled": {"forget": "coupled"},  # Greff et al. (2017)
+    "no_input": {"input_gate": False},
+    "no_output": {"output_gate": False},
+    "peephole": {"peepholes": True},  # Gers et al. (2002)
+    "no_tanh": {"squash": False},
+    "layer_norm": {"layer_norm": True},  # Ba et al. (2016)
+    "janet": {"forget": "coupled", "output_gate": False, "squash": False},  # Van der Westhuizen (2018)
+    "gru": {},  # Cho et al. (2014), as in Keras
+    "plain": {},
+    "stacked": {},  # two layers of the LSTM
+    "bidirectional": {},  # one LSTM each way
+}
 
 
 @keras.saving.register_keras_serializable("recurrent_course")
@@ -36,7 +51,8 @@ class LSTMRelative(keras.layers.Layer):
             old c, o the new one.
         squash: False gives out o * c instead of o * tanh(c).
         layer_norm: True normalises x W, h U, and c before its tanh over the units (Ba et al. 2016).
-        forget_bias: initial value of the forget gate's bias; 1.0 as in Keras (Jozefowicz et al. 2015).
+        forget_bias: initial value of the forget gate's bias; 1.0 as in Keras (Jozefowicz et al. 2015). A
+            coupled cell begins with the same f: its input gate's bias is the negative.
         **kwargs: passed on to ``keras.layers.Layer``.
 
     Raises:
@@ -81,7 +97,8 @@ class LSTMRelative(keras.layers.Layer):
         width = len(self.parts) * self.units
         self.W = self.add_weight(shape=(input_shape[-1], width), initializer="glorot_uniform", name="W")
         self.U = self.add_weight(shape=(self.units, width), initializer="orthogonal", name="U")
-        biases = [np.full(self.units, self.forget_bias if name == "f" else 0.0) for name in self.parts]
+        start = {"i": -self.forget_bias if self.forget == "coupled" else 0.0, "f": self.forget_bias}
+        biases = [np.full(self.units, start.get(name, 0.0)) for name in self.parts]
         initial_biases = keras.initializers.Constant(np.concatenate(biases))
         self.b = self.add_weight(shape=(width,), initializer=initial_biases, name="b")
         gates = [name for name in self.parts if name != "c"] if self.peepholes else []
@@ -140,6 +157,48 @@ class LSTMRelative(keras.layers.Layer):
             "forget_bias",
         )
         return super().get_config() | {name: getattr(self, name) for name in own}
+
+
+def relative(
+    name: str, units: int, return_sequences: bool = False, forget_bias: float | None = None, **kwargs
+) -> keras.layers.Layer:
+    """Make the recurrent part of a network by its name in `FAMILY`.
+
+    Args:
+        name: one of the names of `FAMILY`.
+        units: of each of its layers.
+        return_sequences: whether every step gives an output, or the last one only; the two ways of
+            "bidirectional" then give what each has read at its end.
+        forget_bias: initial bias of the gate that keeps: f, or z in "gru". By default that of Keras: 1, in
+            "gru" 0. "plain" and "no_forget" have no such gate.
+        **kwargs: for ``keras.layers.RNN``, such as ``unroll=True``.
+
+    Returns:
+        A layer; for "stacked" a ``keras.Sequential`` of two.
+
+    Raises:
+        ValueError: if the name is unknown, or ``units`` is no whole number of at least 1.
+    """
+    one_of("name", name, tuple(FAMILY))
+    units = whole_number("units", units, 1)
+
+    def layer(each_step: bool) -> keras.layers.RNN:
+        if name == "gru":
+            values = np.zeros((2, 3 * units))  # one row on the side of x, one on that of h; z, r, candidate
+            values[0, :units] = forget_bias or 0.0
+            cell = keras.layers.GRUCell(units, bias_initializer=keras.initializers.Constant(values))
+        elif name == "plain":
+            cell = keras.layers.SimpleRNNCell(units)
+        else:
+            keep = 1.0 if forget_bias is None else forget_bias
+            cell = LSTMRelative(units, forget_bias=keep, **FAMILY[name])
+        return keras.layers.RNN(cell, return_sequences=each_step, **kwargs)
+
+    if name == "stacked":
+        return keras.Sequential([layer(True), layer(return_sequences)])
+    if name == "bidirectional":
+        return keras.layers.Bidirectional(layer(return_sequences))
+    return layer(return_sequences)
 
 
 def units_for(parameters: int, build: Callable[[int], keras.layers.Layer], features: int) -> int:

@@ -1,0 +1,342 @@
+"""Lesson 06: thirteen cells, six tasks: which part of the LSTM can be missed?
+
+Everything below was written down, and committed, before the run that decides.
+
+**Cells**: `utils.models.lstm_variants.FAMILY`. Each has as many units as bring its recurrent weights nearest to
+those of an LSTM of 32 units that reads the same task. Symbols enter as one-hot vectors, padding as zeros.
+Gates that keep begin at sigmoid(1) = 0.73, as in Keras' LSTM; Keras' GRU begins as Keras made it, at 0.5.
+
+**Tasks**, and when a sequence is right:
+
+- ``recall``: eight keys, 50 fillers, then the question: the most probable key is the right one.
+- ``adding``: 50 numbers, two are marked: the answer is less than 0.2 from their sum.
+- ``copy``: five of eight symbols, to be written after 20 steps: all steps right.
+- ``counting``: n a, n b, n c with n from 1 to 10: the most probable next symbol is a legal one at every step.
+- ``parity``: 40 bits, even or odd so far: right at every step.
+- ``reber``: strings of Reber's grammar, 5 to 20 symbols long, in two brackets: legal at every step.
+
+"bidirectional" has already read the next symbol that ``counting`` and ``reber`` ask for: there it is no rival.
+
+**Solved**: every 100 updates (6,400 sequences) the network answers 512 validation sequences. When 99 % of them
+are right for the first time, training is over, and 512 test sequences are read, once. The network has solved
+the task if at least 98 % of these are right. ``sequences`` is how many were read until then; the budget where
+training was not over before.
+
+**Budget**: 4,000 updates of 64 sequences (256,000), drawn from 32,768 sequences that belong to the seed. Adam,
+gradients clipped at norm 1.
+
+**Learning rate**: of 0.001, 0.003 and 0.01, for each cell and task the one with which most networks of the
+seeds 100, 101, 102 solve the task; where that is equal, the one with the fewest sequences, then the smaller.
+These seeds (other weights, other sequences) have the same budget, and nothing of them is reported but the
+choice. Reported: seeds 0 to 4.
+
+**The rule.** A part's score is the mean over the six tasks of the share of seeds with which the cell *without*
+it solves the task; parts are the forget gate (``no_forget``), input gate, output gate and output tanh. The
+claim, "the forget gate is the most critical part of the cell", is true if ``no_forget`` has the lowest of the
+four scores and a lower one than ``lstm``; "true, but" if so, though there is a task that ``no_forget`` solves
+with more seeds than ``lstm``; otherwise, and in a tie, false. The distance to the line is the lowest score of
+the other three, less that of ``no_forget``.
+
+**Robustness**: six fresh seeds (11 to 16, one network for each cell and task); half and twice the budget (the
+five reported seeds, the same rates); another setting, gates that keep begin at sigmoid(3) = 0.95; another
+size, the weights of an LSTM of 16 units. The last two choose their rates anew, by the same seeds. In the table,
+``margin`` is the distance to the line, with its sign turned if the verdict of the lesson is "false".
+
+Tables: ``family_runs.csv`` has a row for each network that is reported (``size``, ``start``: the bias with
+which gates that keep begin; ``seed``, the chosen ``rate``, ``sequences`` until training was over (0: not within
+``budget``), ``right`` of the test then, or at the end, and the ``backend``).
+``robustness_06.csv`` is computed from it.
+
+``make bench LESSON=06`` trains what the tables lack. On TensorFlow it trains one network after the other, with
+``fit``: minutes for each. On JAX (``KERAS_BACKEND=jax``, which the course does not install) all networks of a
+cell and task are trained side by side; the stored table was made in this way on one GPU.
+``python -m benchmarks.lesson_06 --again lstm recall 0`` repeats one network here and prints it beside the stored row.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from utils.synthetic import formal_languages, memory
+
+RUNS = Path(__file__).with_name("family_runs.csv")
+RATES, CHOOSING = (0.001, 0.003, 0.01), (100, 101, 102)
+SEEDS, FRESH = (0, 1, 2, 3, 4), (11, 12, 13, 14, 15, 16)
+UPDATES, BATCH, EVERY, POOL, EXAM, ENOUGH = 4000, 64, 100, 32_768, 512, 0.99
+SIZE, SMALL, LATE, START = 32, 16, 3.0, {"gru": 0.0}
+PARTS = ("no_forget", "no_input", "no_output", "no_tanh")
+DECIDING = ("lstm", *PARTS)
+OTHERS = ("coupled", "gru", "plain", "peephole", "layer_norm", "janet", "stacked", "bidirectional")
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task as arrays.
+
+    Args:
+        draw: a function of rows and seed; returns x, y and, for symbols, which answers are right.
+        inputs: features of a step.
+        outputs: numbers that the network gives at a step.
+        each_step: whether it is asked at every step, or at the end.
+        padded: whether y is 0 at padding.
+    """
+
+    draw: object
+    inputs: int
+    outputs: int
+    each_step: bool = True
+    padded: bool = False
+
+
+def _strings(make, **kwargs):
+    def draw(rows, seed):
+        strings = make(rows, seed=seed, **kwargs)
+        return strings.x, strings.y, strings.legal
+
+    return draw
+
+
+def _copy(rows, seed):
+    x, y = memory.copy_memory(rows, length=5, gap=20, seed=seed)
+    return x, y, np.arange(10) == y[..., None]
+
+
+def _recall(rows, seed):
+    x, y = memory.recall(rows, gap=50, seed=seed)
+    return x, y, np.arange(17) == y[..., None]
+
+
+def _adding(rows, seed):
+    x, y = memory.adding(rows, timesteps=50, seed=seed)
+    return x, y, y
+
+
+TASKS = {
+    "recall": Task(_recall, 17, 17, each_step=False),
+    "adding": Task(_adding, 2, 1, each_step=False),
+    "counting": Task(_strings(formal_languages.counting, least=1, most=10), 6, 6, padded=True),
+    "parity": Task(_strings(formal_languages.parity, timesteps=40), 3, 3),
+    "copy": Task(_copy, 10, 10),
+    "reber": Task(_strings(formal_languages.embedded_reber, least=5, most=20), 8, 8, padded=True),
+}
+
+
+@cache
+def pool(task: str, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Training sequences of a seed: x and y, symbols as int8."""
+    x, y, _ = TASKS[task].draw(POOL, 10 * seed)
+    return (x, y) if task == "adding" else (x.astype(np.int8), y.astype(np.int8))
+
+
+@cache
+def exam(task: str, seed: int, number: int) -> tuple[np.ndarray, np.ndarray]:
+    """Other sequences of a seed: x, and which answers are right. Number 1 validates, 2 tests."""
+    x, _, wanted = TASKS[task].draw(EXAM, 10 * seed + number)
+    return x, wanted
+
+
+def one_hot(task: str, x):
+    """Symbols as one-hot vectors, padding (id 0 where there is one) as zeros; numbers as they are."""
+    from keras import ops
+
+    if task == "adding":
+        return x
+    x = ops.cast(x, "int32")
+    vectors = ops.one_hot(x, TASKS[task].inputs)
+    return vectors * ops.cast(x > 0, "float32")[..., None] if TASKS[task].padded else vectors
+
+
+def network(cell: str, task: str, size: int, start: float, **kwargs):
+    """A Keras model: the cell at matched weights, and an output layer; numbers or logits."""
+    import keras
+
+    from utils.models.lstm_variants import relative, units_for
+
+    about = TASKS[task]
+    target = 4 * size * (about.inputs + size + 1)
+    units = units_for(target, lambda units: relative(cell, units), about.inputs)
+    layer = relative(cell, units, about.each_step, start, **kwargs)
+    timesteps = exam(task, 0, 1)[0].shape[1]
+    return keras.Sequential(
+        [keras.Input((timesteps, about.inputs)), layer, keras.layers.Dense(about.outputs)]
+    )
+
+
+def loss_of(task: str, y, output):
+    """Squared error for numbers, cross-entropy for symbols, padding left out."""
+    from keras import ops
+
+    if task == "adding":
+        return ops.mean((output - y) ** 2)
+    y = ops.cast(y, "int32")
+    error = ops.sparse_categorical_crossentropy(y, output, from_logits=True)
+    counts = ops.cast(y > 0, "float32") if TASKS[task].padded else ops.ones_like(error)
+    return ops.sum(error * counts) / ops.sum(counts)
+
+
+def share_right(task: str, wanted, output):
+    """The share of sequences that are answered rightly from beginning to end."""
+    from keras import ops
+
+    if task == "adding":
+        return ops.mean(ops.cast(ops.abs(output - wanted) < 0.2, "float32"))
+    chosen = ops.one_hot(ops.argmax(output, axis=-1), TASKS[task].outputs)
+    wanted = ops.cast(wanted, "float32")
+    right = ops.sum(chosen * wanted, axis=-1) + (1 - ops.max(wanted, axis=-1)) > 0.5
+    right = ops.all(right, axis=-1) if TASKS[task].each_step else right
+    return ops.mean(ops.cast(right, "float32"))
+
+
+def finish(shares, budget: int) -> dict:
+    """What became of a network: shares is a list of (validation, test), one for every EVERY updates."""
+    over = next((n for n, (validation, _) in enumerate(shares) if validation >= ENOUGH), None)
+    at = len(shares) - 1 if over is None else over
+    sequences = 0 if over is None else (at + 1) * EVERY * BATCH
+    return {"sequences": sequences, "right": float(shares[at][1]), "budget": budget}
+
+
+def is_solved(run, budget: int | None = None):
+    """Whether a row (or each row of a table) has solved its task, within this many sequences."""
+    within = run["sequences"] <= (run["budget"] if budget is None else budget)
+    return (run["sequences"] > 0) & (run["right"] >= 0.98) & within
+
+
+def choose(found: dict[float, list[dict]], budget: int) -> float:
+    """The learning rate, from what became of the networks that choose, by the rule above."""
+
+    def order(rate):
+        solved = [is_solved(run, budget) for run in found[rate]]
+        read = [run["sequences"] if ok else budget for run, ok in zip(found[rate], solved, strict=True)]
+        return -sum(solved), sum(read), rate
+
+    return min(found, key=order)
+
+
+def settled(results: dict, read: int) -> bool:
+    """Whether more training would change nothing that is reported: rate chosen, its networks at their end.
+
+    Args:
+        results: {(seed, rate): what became of it} after ``read`` sequences.
+        read: sequences so far, of each network.
+    """
+    found = {rate: [results[seed, rate] for seed in CHOOSING] for rate in RATES}
+    over = {rate: runs for rate, runs in found.items() if all(run["sequences"] for run in runs)}
+    if read >= UPDATES * BATCH:
+        rate = choose(found, UPDATES * BATCH)
+    elif over:
+        rate = choose(over, UPDATES * BATCH)
+        ours = (-sum(map(is_solved, over[rate])), sum(run["sequences"] for run in over[rate]), rate)
+        hopes = [
+            (-len(CHOOSING), sum(run["sequences"] or read for run in found[other]), other)
+            for other in RATES
+            if other not in over
+        ]
+        if any(hope < ours for hope in hopes):
+            return False
+    else:
+        return False
+    return all(result["sequences"] for (_, of), result in results.items() if of == rate)
+
+
+def finished(shares) -> bool:
+    """Whether a network's training is over: a validation share (the first of a pair) is high enough."""
+    return shares[-1][0] >= ENOUGH
+
+
+@cache
+def many(
+    cell: str, task: str, size: int, start: float, seeds: tuple[int, ...], updates: int, **kwargs
+) -> dict:
+    """Train networks side by side, on JAX: {(seed, rate): what became of it}, for all three rates."""
+    from benchmarks.side_by_side import train
+
+    exams = [[exam(task, seed, number) for seed in seeds] for number in (1, 2)]
+    rounds = train(
+        build=lambda: network(cell, task, size, start, **kwargs),
+        loss=lambda y, output: loss_of(task, y, output),
+        seeds=seeds,
+        rates=RATES,
+        pools=[pool(task, seed) for seed in seeds],
+        exams=[[np.stack(arrays) for arrays in zip(*one, strict=True)] for one in exams],
+        right=lambda wanted, output: share_right(task, wanted, output),
+        updates=updates,
+        batch_size=BATCH,
+        every=EVERY,
+        prepare=lambda x: one_hot(task, x),
+    )
+    shares, results = [], {}
+    for found in rounds:
+        shares.append(found)
+        so_far = np.stack(shares)
+        results = {
+            (seed, rate): finish(so_far[:, :, n, m], updates * BATCH)
+            for n, seed in enumerate(seeds)
+            for m, rate in enumerate(RATES)
+        }
+        if settled(results, len(shares) * EVERY * BATCH):
+            break
+    return results
+
+
+@cache
+def one(cell: str, task: str, size: int, start: float, seed: int, rate: float, updates: int) -> dict:
+    """Train one network with Keras' ``fit``, on any backend."""
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    model = network(cell, task, size, start)
+    model.compile(keras.optimizers.Adam(rate, clipnorm=1), lambda y, output: loss_of(task, y, output))
+    x, y = pool(task, seed)
+    exams = [(np.asarray(one_hot(task, x)), wanted) for x, wanted in (exam(task, seed, n) for n in (1, 2))]
+    draw, shares = np.random.default_rng(seed), []
+    for _ in range(updates // EVERY):
+        rows = draw.integers(0, POOL, EVERY * BATCH)
+        model.fit(np.asarray(one_hot(task, x[rows])), y[rows], batch_size=BATCH, shuffle=False, verbose=0)
+        answers = [model.predict(asked, batch_size=EXAM, verbose=0) for asked, _ in exams]
+        shares.append(
+            [float(share_right(task, wanted, a)) for (_, wanted), a in zip(exams, answers, strict=True)]
+        )
+        if finished(shares):
+            break
+    return finish(shares, updates * BATCH)
+
+
+def networks(cell: str, task: str, size: int, start: float) -> tuple[tuple[int, ...], int]:
+    """The seeds that are reported of a cell and task, and their updates."""
+    if cell in DECIDING and size == SIZE and start == START.get(cell, 1.0):
+        return (*SEEDS, *FRESH), 2 * UPDATES
+    return SEEDS, UPDATES
+
+
+def row(cell: str, task: str, size: int, start: float, seed: int) -> dict:
+    """Train a network as the rules say; the columns of the table."""
+    import keras
+
+    backend, (seeds, updates) = keras.config.backend(), networks(cell, task, size, start)
+    if backend == "jax":
+        results = many(cell, task, size, start, (*CHOOSING, *seeds), updates)
+        found = {rate: [results[which, rate] for which in CHOOSING] for rate in RATES}
+        rate = choose(found, UPDATES * BATCH)
+        result = results[seed, rate]
+    else:
+        about = (cell, task, size, start)
+        found = {rate: [one(*about, which, rate, UPDATES) for which in CHOOSING] for rate in RATES}
+        rate = choose(found, UPDATES * BATCH)
+        result = one(*about, seed, rate, updates)
+    return {"rate": rate, **result, "backend": backend}
+
+
+def wanted() -> list[dict]:
+    """What tells the rows of the table apart, what matters most first."""
+    groups = [(cell, task, SIZE, START.get(cell, 1.0)) for cell in (*DECIDING, *OTHERS) for task in TASKS]
+    groups += [(cell, task, SMALL, 1.0) for cell in DECIDING for task in TASKS]
+    groups += [(cell, task, SIZE, LATE) for cell in (*DECIDING, "coupled", "gru", "janet") for task in TASKS]
+    groups = [group for group in groups if not (group[0] == "no_forget" and group[3] == LATE)]
+    names = ("cell", "task", "size", "start")
+    return [
+        dict(zip(names, group, strict=True)) | {"seed": seed}
+        for group in groups
+        for seed in networks(*group)[0]
+    ]
