@@ -72,12 +72,12 @@ def train(
         slope = jax.grad(lambda values: loss(*targets, answer(values, x)))(trainable)
         return optimizer.stateless_apply(state, slope, trainable)
 
-    def step(carry, rows):
-        batch = [array[which[:, None], rows[which]] for array in pool]
-        return jax.vmap(update)(*carry, *batch), None
-
     @jax.jit
-    def round_of(carry, rows):
+    def round_of(carry, rows, pool, exams):
+        def step(carry, rows):
+            batch = [array[which[:, None], rows[which]] for array in pool]
+            return jax.vmap(update)(*carry, *batch), None
+
         carry, _ = jax.lax.scan(step, carry, rows)
         ask = jax.vmap(lambda values, x, *wanted: right(*wanted, answer(values, x)))
         return carry, jnp.stack([ask(carry[0], *(array[which] for array in exam)) for exam in exams])
@@ -86,5 +86,5 @@ def train(
     draw = [np.random.default_rng(seed) for seed in seeds]
     for _ in range(updates // every):
         rows = [rng.integers(0, pool[0].shape[1], (every, batch_size), dtype=np.int32) for rng in draw]
-        carry, shares = round_of(carry, np.stack(rows, axis=1))
+        carry, shares = round_of(carry, np.stack(rows, axis=1), pool, exams)
         yield np.asarray(shares).reshape(len(exams), len(seeds), len(rates))
