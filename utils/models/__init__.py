@@ -2,9 +2,14 @@
 
 import importlib
 
-__all__ = ["LSTMRelative", "muon", "units_for"]
+__all__ = ["LSTMRelative", "muon", "relative", "units_for"]
 
-_MODULE_OF = {"LSTMRelative": "lstm_variants", "units_for": "lstm_variants", "muon": "optimizers"}
+_MODULE_OF = {
+    "LSTMRelative": "lstm_variants",
+    "relative": "lstm_variants",
+    "units_for": "lstm_variants",
+    "muon": "optimizers",
+}
 
 
 def __getattr__(name: str):

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from utils.arguments import by_position, whole_number
 from utils.plotting.cell import lstm_cell
 from utils.plotting.fonts import replace_missing
+from utils.plotting.gru import gru_cell
 from utils.plotting.shapes import (
     GREY,
     INK,
@@ -46,6 +47,7 @@ __all__ = [
     "box",
     "folded_and_unrolled",
     "gate_box",
+    "gru_cell",
     "lstm_cell",
     "operation",
     "state_box",
