@@ -52,7 +52,7 @@ table, ``margin`` is the distance to the line, with its sign turned if the verdi
 Tables: ``family_runs.csv`` has a row for each network that is reported (``size``; ``start``, the bias with
 which gates that keep begin; ``seed``; the chosen ``rate``; ``sequences`` until training was over, 0 if that
 was not within ``budget``; ``right`` of the test then, or at the end; the ``backend``).
-``robustness_06.csv`` is computed from it.
+``robustness_06.csv`` is computed from it, with the functions of the page.
 
 ``make bench LESSON=06`` trains what the tables lack. On TensorFlow it trains one network after the other,
 with ``fit``: minutes for each. On JAX (``KERAS_BACKEND=jax``, which the course does not install) all networks
@@ -66,12 +66,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 
 from benchmarks.robustness import Variation, run_variations
 from benchmarks.tables import complete
+from tools.notebooks.definitions import whole_lesson
 from utils.synthetic import formal_languages, memory
 
 RUNS = Path(__file__).with_name("family_runs.csv")
@@ -398,49 +400,22 @@ def wanted() -> list[dict]:
     ]
 
 
-def cost(runs: pd.DataFrame, part: str, task: str, seeds=SEEDS, budget: int = UPDATES * BATCH) -> float:
-    """What the lack of a part costs on a task, in doublings of the sequences that are read.
-
-    Args:
-        runs: rows of the table of one size and start.
-        part: the cell that lacks it.
-        task: one of `SIX`.
-        seeds: whose networks are compared.
-        budget: sequences; a network that has not solved by then counts as twice as many.
-    """
-
-    def doublings(cell):
-        rows = runs[(runs["cell"] == cell) & (runs["task"] == task) & runs["seed"].isin(seeds)]
-        if len(rows) != len(seeds):
-            raise ValueError(f"{RUNS.name} lacks networks of {cell} on {task}: make bench LESSON=06.")
-        return np.log2(rows["sequences"].where(is_solved(rows, budget), 2 * budget)).mean()
-
-    return float(doublings(part) - doublings("lstm"))
-
-
-def decide(runs: pd.DataFrame, **which) -> dict:
-    """Apply the rule: verdict, distance to its line, and the cost of each part."""
-    costs = {part: [cost(runs, part, task, **which) for task in SIX] for part in PARTS}
-    means = {part: float(np.mean(values)) for part, values in costs.items()}
-    distance = means["no_forget"] - max(0.0, *(means[part] for part in PARTS[1:]))
-    helped = min(costs["no_forget"]) < 0
-    verdict = "false" if distance <= 0 else "true, but" if helped else "true"
-    return {"verdict": verdict, "distance": distance, **{f"{part}.cost": means[part] for part in PARTS}}
-
-
-def variation(runs: pd.DataFrame, of: str = "base", seeds=SEEDS, times: float = 1.0) -> dict:
-    """Score a variation from the table; ``of`` is "base", "late" or "small"."""
-    base = runs[(runs["size"] == SIZE) & (runs["start"] == runs["cell"].map(START).fillna(1.0))]
+def variation(
+    lesson: SimpleNamespace, runs: pd.DataFrame, of: str = "base", seeds=SEEDS, times: float = 1.0
+) -> dict:
+    """Score a variation from the table, by the rule of the page; ``of`` is "base", "late" or "small"."""
+    usual = runs["start"] == runs["cell"].map(START).fillna(1.0)
+    base = runs[(runs["size"] == SIZE) & usual]
     late = runs[(runs["size"] == SIZE) & (runs["start"] == LATE)]
     late = pd.concat([late, base[base["cell"] == "no_forget"]])  # which has no gate to begin elsewhere
     tables = {"base": base, "late": late, "small": runs[runs["size"] == SMALL]}
-    result = decide(tables[of], seeds=seeds, budget=int(times * UPDATES * BATCH))
-    page = decide(base)["verdict"]
-    sign = -1.0 if page == "false" else 1.0
-    distance = result.pop("distance")
-    return {"verdict": result.pop("verdict"), "margin": round(sign * distance, 4)} | {
-        name: round(value, 4) for name, value in result.items()
-    }
+    chosen = tables[of][tables[of]["seed"].isin(seeds)]
+    costs = lesson.costs(chosen, budget=int(times * UPDATES * BATCH))
+    verdict, distance = lesson.decide(costs)
+    page, _ = lesson.decide(lesson.costs(base[base["seed"].isin(SEEDS)]))
+    numbers = {f"{part}.cost": value for part, value in costs.mean(axis=1).items()}
+    numbers = {"margin": -distance if page == "false" else distance} | numbers
+    return {"verdict": verdict} | {name: round(float(value), 4) for name, value in numbers.items()}
 
 
 VARIATIONS = [Variation(f"seed {seed}", "seed", {"seeds": (seed,)}) for seed in FRESH]
@@ -467,7 +442,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     complete(RUNS, wanted(), row)
     runs = pd.read_csv(RUNS)
-    run_variations("06", VARIATIONS, lambda **settings: variation(runs, **settings))
+    lesson = whole_lesson("06", "costs", "decide")
+    run_variations("06", VARIATIONS, lambda **settings: variation(lesson, runs, **settings))
     return 0
 
 
