@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from keras import layers
 
-from utils.models.lstm_variants import LSTMRelative, units_for
+from utils.models.lstm_variants import FAMILY, LSTMRelative, units_for
+from utils.models.lstm_variants import relative as relative_by_name
 
 UNITS, FEATURES = 4, 3
 X = np.random.default_rng(0).normal(size=(5, 9, FEATURES)).astype("float32")
@@ -209,3 +210,38 @@ def test_units_for_is_the_nearest(build, parameters):
 def test_units_for_what_is_too_small():
     with pytest.raises(ValueError, match="parameters is 3: one unit that reads 5 features has 28"):
         units_for(3, layers.LSTM, 5)
+
+
+@pytest.mark.parametrize("name", FAMILY)
+@pytest.mark.parametrize("each_step", [False, True])
+def test_each_of_the_family_runs_and_hands_on_what_is_asked_for(name, each_step):
+    out = relative_by_name(name, UNITS, each_step)(X)
+    width = 2 * UNITS if name == "bidirectional" else UNITS
+    assert out.shape == ((5, 9, width) if each_step else (5, width))
+
+
+def test_the_family_begins_as_keras_does_or_where_it_is_told():
+    layer = relative_by_name("gru", UNITS)
+    layer.build(X.shape)
+    assert not layer.cell.get_weights()[2].any()
+    layer = relative_by_name("gru", UNITS, forget_bias=3.0)
+    layer.build(X.shape)
+    assert layer.cell.get_weights()[2].tolist() == [[3.0] * UNITS + [0.0] * 2 * UNITS, [0.0] * 3 * UNITS]
+    for name, start in {"lstm": [0, 3, 0, 0], "coupled": [-3, 0, 0], "janet": [-3, 0]}.items():
+        layer = relative_by_name(name, UNITS, forget_bias=3.0)
+        layer.build(X.shape)
+        assert layer.cell.b.numpy().tolist() == np.repeat(np.array(start, float), UNITS).tolist()
+
+
+def test_a_gru_and_a_plain_network_are_those_of_keras():
+    for name, theirs in {"gru": layers.GRU(UNITS), "plain": layers.SimpleRNN(UNITS)}.items():
+        ours = relative_by_name(name, UNITS)
+        for layer in (ours, theirs):
+            layer.build(X.shape)
+        ours.set_weights(theirs.get_weights())
+        np.testing.assert_allclose(ours(X), theirs(X), atol=1e-6)
+
+
+def test_an_unknown_relative():
+    with pytest.raises(ValueError, match="name is 'lstms': expected 'lstm' or"):
+        relative_by_name("lstms", 4)

@@ -51,6 +51,7 @@ FIGURES = {
     "way back, shares": lambda: diagrams.way_back(3, [0.26, 0.4, 0.55], shares=["$w$", "$u$", "$u$"]),
     "way back, two": lambda: diagrams.way_back(2, cut=1),
     "cell": lambda: diagrams.lstm_cell(title=MESSAGE),
+    "gru": lambda: diagrams.gru_cell(title=MESSAGE),
     "cell, numbers": lambda: diagrams.lstm_cell(VALUES, title="But clears what awful wrote"),
     "cell, wide numbers": lambda: diagrams.lstm_cell(VALUES | {"c_before": -12.25, "c": -2067, "h": -1}),
     **{

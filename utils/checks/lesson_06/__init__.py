@@ -229,4 +229,3 @@ def one_gate(OneGate):
     if not close(np.asarray(stepped[0]), new, 1e-5):
         raise Wrong("the output and the new state should be the same h.", "return h, [h]")
     return "One gate, one state: JANET. In the lesson's table it is the only cell that copies in time."
-

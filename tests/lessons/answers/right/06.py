@@ -55,7 +55,7 @@ class OneGate(layers.Layer):
         self.b = self.add_weight(shape=(two,), name="b")
 
     def call(self, x_t, states):
-        a = ops.matmul(x_t, self.W) + ops.matmul(states[0], self.U) + self.b
-        write = ops.sigmoid(-a[:, : self.units])
-        h = states[0] + write * (ops.tanh(a[:, self.units :]) - states[0])
+        a = keras.ops.matmul(x_t, self.W) + keras.ops.matmul(states[0], self.U) + self.b
+        write = keras.ops.sigmoid(-a[:, : self.units])
+        h = states[0] + write * (keras.ops.tanh(a[:, self.units :]) - states[0])
         return h, (h,)

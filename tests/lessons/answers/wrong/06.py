@@ -232,9 +232,9 @@ class OneGate(layers.Layer):
 
     def call(self, x_t, states):
         (h,) = states
-        f, candidate = ops.split(x_t @ self.W + h @ self.U + self.b, 2, axis=-1)
-        f = ops.sigmoid(f)
-        h = (1 - f) * h + f * ops.tanh(candidate)
+        f, candidate = keras.ops.split(x_t @ self.W + h @ self.U + self.b, 2, axis=-1)
+        f = keras.ops.sigmoid(f)
+        h = (1 - f) * h + f * keras.ops.tanh(candidate)
         return h, [h]
 
 
@@ -253,9 +253,9 @@ class OneGate(layers.Layer):
 
     def call(self, x_t, states):
         (h,) = states
-        candidate, f = ops.split(x_t @ self.W + h @ self.U + self.b, 2, axis=-1)
-        f = ops.sigmoid(f)
-        h = f * h + (1 - f) * ops.tanh(candidate)
+        candidate, f = keras.ops.split(x_t @ self.W + h @ self.U + self.b, 2, axis=-1)
+        f = keras.ops.sigmoid(f)
+        h = f * h + (1 - f) * keras.ops.tanh(candidate)
         return h, [h]
 
 
@@ -274,8 +274,8 @@ class OneGate(layers.Layer):
 
     def call(self, x_t, states):
         (h,) = states
-        f, candidate = ops.split(x_t @ self.W + h @ self.U + self.b, 2, axis=-1)
-        f = ops.sigmoid(f)
+        f, candidate = keras.ops.split(x_t @ self.W + h @ self.U + self.b, 2, axis=-1)
+        f = keras.ops.sigmoid(f)
         h = f * h + (1 - f) * candidate
         return h, [h]
 
@@ -295,8 +295,8 @@ class OneGate(layers.Layer):
 
     def call(self, x_t, states):
         (h,) = states
-        f, candidate = ops.split(x_t @ self.W + h @ self.U + self.b, 2, axis=-1)
-        h = ops.sigmoid(f) * h + ops.tanh(candidate)
+        f, candidate = keras.ops.split(x_t @ self.W + h @ self.U + self.b, 2, axis=-1)
+        h = keras.ops.sigmoid(f) * h + keras.ops.tanh(candidate)
         return h, [h]
 
 
@@ -315,9 +315,9 @@ class OneGate(layers.Layer):
 
     def call(self, x_t, states):
         (h,) = states
-        f, candidate = ops.split(x_t @ self.W + h @ self.U + self.b, 2, axis=-1)
-        f = ops.sigmoid(f)
-        return f * h + (1 - f) * ops.tanh(candidate)
+        f, candidate = keras.ops.split(x_t @ self.W + h @ self.U + self.b, 2, axis=-1)
+        f = keras.ops.sigmoid(f)
+        return f * h + (1 - f) * keras.ops.tanh(candidate)
 
 
 # %% one_gate | two states, as the LSTM has | a list with one entry
@@ -335,7 +335,7 @@ class OneGate(layers.Layer):
 
     def call(self, x_t, states):
         (h,) = states
-        f, candidate = ops.split(x_t @ self.W + h @ self.U + self.b, 2, axis=-1)
-        f = ops.sigmoid(f)
-        h = f * h + (1 - f) * ops.tanh(candidate)
+        f, candidate = keras.ops.split(x_t @ self.W + h @ self.U + self.b, 2, axis=-1)
+        f = keras.ops.sigmoid(f)
+        h = f * h + (1 - f) * keras.ops.tanh(candidate)
         return h, [h, h]
