@@ -54,6 +54,9 @@ which gates that keep begin; ``seed``; the chosen ``rate``; ``sequences`` until 
 was not within ``budget``; ``right`` of the test then, or at the end; the ``backend``).
 ``robustness_06.csv`` is computed from it, with the functions of the page.
 
+``family_again.csv`` repeats a sample of these rows with TensorFlow on a processor: the same rates and sequences,
+weights and order of the batches drawn by another generator.
+
 ``counting_seeds.csv``, of the deeper page: up to which n six cells count a^n b^n c^n rightly, trained up to
 ten by the functions of that page, six seeds each (about ten seconds of one core for a row). The rule, written
 down before the table was made: the claim that an LSTM goes on counting is true if all six are right up to 20
@@ -82,6 +85,9 @@ from tools.notebooks.definitions import whole_lesson
 from utils.synthetic import formal_languages, memory
 
 RUNS = Path(__file__).with_name("family_runs.csv")
+AGAIN = Path(__file__).with_name("family_again.csv")
+SAMPLE = {"recall": ("no_forget", "gru", "janet"), "adding": ("gru",), "counting": ("lstm", "plain")}
+SAMPLE |= {"parity": ("lstm",), "reber": ("no_forget",)}
 COUNTING = Path(__file__).with_name("counting_seeds.csv")
 COUNTERS = ("lstm", "no_forget", "no_input", "gru", "plain", "janet")
 RATES, CHOOSING = (0.001, 0.003, 0.01), (100, 101, 102)
@@ -425,6 +431,16 @@ def variation(
     return {"verdict": verdict} | {name: round(float(value), 4) for name, value in numbers.items()}
 
 
+def once_more(runs: pd.DataFrame, cell: str, task: str, seed: int) -> dict:
+    """Train a network of the table again, alone, on the backend at hand."""
+    import keras
+
+    key = {"cell": cell, "task": task, "size": SIZE, "start": START.get(cell, 1.0), "seed": seed}
+    stored = runs[(runs[list(key)] == pd.Series(key)).all(axis=1)].iloc[0]
+    found = one(*key.values(), float(stored["rate"]), int(stored["budget"]) // BATCH)
+    return found | {"stored": int(stored["sequences"]), "backend": keras.config.backend()}
+
+
 def count_on(deeper: SimpleNamespace, cell: str, seed: int) -> dict:
     """Train a cell to count up to ten, and see how far it goes."""
     layer = deeper.relative(cell, units(cell, "counting", SIZE), return_sequences=True)
@@ -447,16 +463,16 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.again:
         cell, task, seed = options.again[0], options.again[1], int(options.again[2])
-        runs = pd.read_csv(RUNS)
-        key = {"cell": cell, "task": task, "size": SIZE, "start": START.get(cell, 1.0), "seed": seed}
-        stored = runs[(runs[list(key)] == pd.Series(key)).all(axis=1)].iloc[0]
-        again = one(*key.values(), stored["rate"], stored["budget"] // BATCH)
-        print(f"stored: {stored.to_dict()}\nnow: {again}")
+        print(once_more(pd.read_csv(RUNS), cell, task, seed))
         return 0
     complete(RUNS, wanted(), row)
     runs = pd.read_csv(RUNS)
     lesson = whole_lesson("06", "costs", "decide")
     run_variations("06", VARIATIONS, lambda **settings: variation(lesson, runs, **settings))
+    sample = [
+        {"cell": c, "task": t, "seed": n} for t, cells in SAMPLE.items() for c in cells for n in range(3)
+    ]
+    complete(AGAIN, sample, lambda **key: once_more(runs, **key))
     deeper = whole_lesson("06d", "relative", "train", "reach")
     keys = [{"cell": cell, "seed": seed} for cell in COUNTERS for seed in FRESH]
     complete(COUNTING, keys, lambda cell, seed: count_on(deeper, cell, seed))
