@@ -54,8 +54,8 @@ which gates that keep begin; ``seed``; the chosen ``rate``; ``sequences`` until 
 was not within ``budget``; ``right`` of the test then, or at the end; the ``backend``).
 ``robustness_06.csv`` is computed from it, with the functions of the page.
 
-``family_again.csv`` repeats a sample of these rows with TensorFlow on a processor: same rates and sequences, the
-weights and the order of the batches from another generator.
+``family_again.csv`` repeats a sample of these rows with TensorFlow on a processor, at the same rates and from
+the same sequences; the weights and the order of the batches are from another generator.
 
 ``counting_seeds.csv``, of the deeper page: up to which n six cells count a^n b^n c^n rightly, trained up to
 ten by the functions of that page, six seeds each (about ten seconds of one core for a row). The rule, written
