@@ -39,6 +39,13 @@ def test_the_ten_variations_follow_from_the_table():
             assert stored.loc[variation.name, name] == value, (variation.name, name)
 
 
+def test_the_sample_that_was_trained_with_tensorflow_agrees_in_kind():
+    again = pd.read_csv(benchmark.AGAIN)
+    assert set(again["backend"]) == {"tensorflow"} and benchmark.is_solved(again).all()
+    ratios = np.log2(again["sequences"] / again["stored"])
+    assert abs(ratios.mean()) < 0.3 and ratios.abs().max() < 2  # of a factor of two, and of one network
+
+
 # The rule
 
 
