@@ -54,6 +54,8 @@ def padding_read(case: Case) -> Iterator[tuple]:
             yield "note", f"{what} {half}".strip(), length, cure
         else:
             why = "The padding costs time, and what it leaves in the state is mixed with the words."
+            if worst["share"] < MIXED:
+                why = "The padding costs time; the answer hardly depends on it."
             yield "note", what, length, cure, why
 
 
