@@ -22,9 +22,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     A worker gets a whole group (``--dist loadgroup``): a module, and of the exercises those of a lesson.
     """
     for item in items:
-        given = getattr(item, "callspec", None)
-        of = [getattr(value, "file", value) for value in given.params.values()] if given else []
-        lessons = [name[:2] for name in of if isinstance(name, str) and name.endswith(".ipynb")]
-        group = f"{item.path.stem} {lessons[0]}" if lessons else item.path.stem
+        group = item.path.stem
+        if group == "test_exercises":  # other modules share one fixture among all lessons
+            given = item.callspec.params.values() if hasattr(item, "callspec") else ()
+            files = [getattr(value, "file", value) for value in given]
+            group = " ".join([group, *(file for file in files if isinstance(file, str))][:2])
         item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
