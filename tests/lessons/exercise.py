@@ -91,6 +91,7 @@ class Lesson:
         self.stubs = student(COURSE, file, nb).cells
         self.exercises = list(self._exercises())
         self._before: dict[str, dict] = {}
+        self._solved: dict[str, dict] = {}
 
     def _exercises(self) -> Iterator[Exercise]:
         answers: dict[str, int] = {}
@@ -104,14 +105,33 @@ class Lesson:
 
     def names_before(self, exercise: Exercise) -> dict:
         """What the solved notebook has defined before the first answer of ``exercise``."""
-        if not self._before:
-            names: dict = {"__name__": "__main__"}
-            firsts = {one.first: one.name for one in self.exercises}
-            for place, cell in enumerate(self.cells):
-                if place in firsts:
-                    self._before[firsts[place]] = dict(names)
-                run(cell.source, names, cell.cell_type)
+        self._run_once()
         return dict(self._before[exercise.name])
+
+    def _run_once(self) -> None:
+        if self._before:
+            return
+        names: dict = {"__name__": "__main__"}
+        firsts = {one.first: one.name for one in self.exercises}
+        checks = {one.check: one.name for one in self.exercises}
+        for place, cell in enumerate(self.cells):
+            if place in firsts:
+                self._before[firsts[place]] = dict(names)
+            if place in checks:
+                self._solved[checks[place]] = dict(names)
+            run(cell.source, names, cell.cell_type)
+
+    def names_solved(self, exercise: Exercise) -> dict:
+        """What is defined when the check's turn comes in the solved notebook.
+
+        A prediction is forgotten after each test, so an exercise that notes one is run again. Any other is
+        not: its network would be trained a second time.
+        """
+        cells = self.cells[exercise.first : exercise.check]
+        if any("note_prediction(" in cell.source for cell in cells):
+            return self.names_after(exercise)
+        self._run_once()
+        return dict(self._solved[exercise.name])
 
     def said_after(self, exercise: Exercise, answer: Attempt) -> tuple[str, str]:
         """What the check prints to an answer that comes after the solution; what the cells below print."""
@@ -126,7 +146,7 @@ class Lesson:
         return said, " ".join(run(cell.source, names, cell.cell_type) for cell in below)
 
     def names_after(self, exercise: Exercise, stub: bool = False, instead: Attempt | None = None) -> dict:
-        """What is defined when the check's turn comes: by the solution, by the stub, or by a wrong answer."""
+        """What is defined when the check comes: by the solution, the stub, or a wrong answer, run anew."""
         forget_predictions()
         names, cells = self.names_before(exercise), self.stubs if stub else self.cells
         for place in range(exercise.first, exercise.check):

@@ -51,7 +51,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch):
 @each_exercise
 def test_the_solution_passes_in_one_line_and_a_grader_is_content(one: Exercise, monkeypatch):
     of_lesson = lesson(one.file)
-    names = of_lesson.names_after(one)
+    names = of_lesson.names_solved(one)
     said = run(of_lesson.cells[one.check].source, names)
     assert said.startswith("Passed. ")
     assert len(said) <= 100
