@@ -1,6 +1,6 @@
 """Tasks, texts and strings made by seeded programs, so that the right answers are known exactly."""
 
-from utils.synthetic import fashion, formal_languages, gate_stories
+from utils.synthetic import fashion, formal_languages, gate_stories, plays, tunes
 from utils.synthetic.cue_sentences import Sentences, address, home_language, pronoun, short_context, swapped
 from utils.synthetic.memory import adding, copy_memory, delayed_series, recall
 
@@ -14,8 +14,10 @@ __all__ = [
     "formal_languages",
     "gate_stories",
     "home_language",
+    "plays",
     "pronoun",
     "recall",
     "short_context",
     "swapped",
+    "tunes",
 ]
