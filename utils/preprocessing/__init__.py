@@ -1,14 +1,24 @@
 """From texts and series to arrays. TensorFlow is not loaded until `batches_by_length` is called."""
 
 from utils.preprocessing.log_ratios import LogRatios, word_pairs
-from utils.preprocessing.sequences import batches_by_length, last_window, pad, shorten, windows
+from utils.preprocessing.sequences import (
+    batches_by_length,
+    contiguous_batches,
+    last_tenth,
+    last_window,
+    pad,
+    shorten,
+    windows,
+)
 from utils.preprocessing.text import Vocabulary, detokenise, quote, tokenise
 
 __all__ = [
     "LogRatios",
     "Vocabulary",
     "batches_by_length",
+    "contiguous_batches",
     "detokenise",
+    "last_tenth",
     "last_window",
     "pad",
     "quote",

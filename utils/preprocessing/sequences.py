@@ -1,4 +1,4 @@
-"""Sequences of different lengths as arrays: shortened, padded, in batches of similar length, in windows.
+"""Sequences as arrays: shortened, padded, in batches of similar length, in windows, or one long text in rows.
 
 Nothing here loads TensorFlow until `batches_by_length` is called.
 """
@@ -10,7 +10,16 @@ import pandas as pd
 
 from utils.arguments import by_position, is_whole_number, one_of, random_generator, whole_number
 
-__all__ = ["batches_by_length", "last_window", "pad", "rows_of_inputs", "shorten", "windows"]
+__all__ = [
+    "batches_by_length",
+    "contiguous_batches",
+    "last_tenth",
+    "last_window",
+    "pad",
+    "rows_of_inputs",
+    "shorten",
+    "windows",
+]
 
 
 def shorten(row: np.ndarray, maxlen: int, head: int = 0) -> np.ndarray:
@@ -366,3 +375,73 @@ def _target_column(target: int | str | None, names: list) -> int:
     if numbered and is_whole_number(target) and 0 <= target < len(names):
         return int(target)
     raise ValueError(f"target is {target!r}: expected one column of the series, of {known}.")
+
+
+def last_tenth(text: Sequence) -> tuple[Sequence, Sequence]:
+    """Cut off the last tenth of a text, a list or an array, to judge by it or to choose by it.
+
+    A model is judged by what comes after all that it was trained on: ``train, validation =
+    last_tenth(text)``. What is chosen before that, is chosen inside the training part: ``counted, chooses =
+    last_tenth(train)``.
+
+    Args:
+        text: anything that has a length and can be sliced, of at least two parts.
+
+    Returns:
+        The first nine tenths, rounded down, and the rest.
+
+    Raises:
+        ValueError: if there are fewer than two parts.
+    """
+    if len(text) < 2:
+        raise ValueError(f"text has the length {len(text)}: expected at least 2, one for each of two parts.")
+    end = len(text) * 9 // 10
+    return text[:end], text[end:]
+
+
+def contiguous_batches(ids: np.ndarray, rows: int, steps: int) -> tuple[np.ndarray, np.ndarray]:
+    """Cut one long text into batches for a network that carries its state from batch to batch.
+
+    The text is cut into as many pieces of equal length as there are rows, and each row reads its piece, a few
+    steps in each batch: row r of batch k + 1 goes on where row r of batch k stopped. So the state that a
+    stateful layer has kept for row r belongs to the letters just before. Where the rows of a batch are drawn
+    at random, or shuffled as `fit` does unless told otherwise, each row begins with a state that was left by
+    some other place of the text. Nothing fails then; the network learns to distrust its state. Reset the
+    state before you go through the text again: after the last batch comes the first, at another place.
+
+        x, y = contiguous_batches(ids, rows=64, steps=64)
+        for k in range(len(x)):
+            model.train_on_batch(x[k], y[k])
+
+    Args:
+        ids: (T,) whole numbers, the text letter by letter.
+        rows: rows of a batch, at least 1.
+        steps: letters that a row reads in a batch, at least 1.
+
+    Returns:
+        x: (batches, rows, steps) int32, with batches = (T - 1) // (rows * steps). What is left at the end of
+            the text, fewer than rows * steps letters and the last target, is not used.
+        y: (batches, rows, steps) int32, the letter that follows each letter of x.
+
+    Raises:
+        ValueError: if ``ids`` has another shape, no whole numbers, or too few for one batch, or if ``rows``
+            or ``steps`` is below 1.
+    """
+    whole_number("rows", rows, 1)
+    whole_number("steps", steps, 1)
+    ids = np.asarray(ids)
+    if ids.ndim != 1 or ids.dtype.kind not in "iu":
+        raise ValueError(
+            f"ids has the shape {ids.shape} and holds {ids.dtype}: expected (T,) whole numbers, one for each "
+            "letter of the text."
+        )
+    batches = (len(ids) - 1) // (rows * steps)
+    if batches < 1:
+        raise ValueError(
+            f"ids has {len(ids)} letters: one batch of {rows} rows and {steps} steps needs "
+            f"{rows * steps + 1}, the last target included. Pass fewer rows or steps."
+        )
+    used = batches * rows * steps
+    pieces = (ids[first : first + used].reshape(rows, batches, steps) for first in (0, 1))
+    x, y = (piece.swapaxes(0, 1).astype(np.int32, order="C") for piece in pieces)
+    return x, y
