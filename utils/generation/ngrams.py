@@ -363,9 +363,9 @@ class LetterNGrams:
 
     def _find(self, runs: _Runs, begins: np.ndarray, last: np.ndarray) -> np.ndarray:
         """The places of runs, each given by the place of its context and the id of its last letter; or -1."""
-        keys = begins * len(self.letters) + last
+        keys = begins * len(self.letters) + last  # below 0, and so not found, where `begins` is -1
         places = np.minimum(np.searchsorted(runs.keys, keys), len(runs.keys) - 1)
-        return np.where((begins >= 0) & (runs.keys[places] == keys), places, -1)
+        return np.where(runs.keys[places] == keys, places, -1)
 
     def _look_up(self, text: str, before: str) -> Iterator[_Numbers]:
         """What was counted, for each letter of a text, the shortest context first; see `_Numbers`."""
