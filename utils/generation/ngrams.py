@@ -414,8 +414,8 @@ def _with_longer(p: np.ndarray | float, numbers: _Numbers, discounts: np.ndarray
 def _usual_discounts(counts: np.ndarray) -> np.ndarray:
     """What runs lose that were counted once, twice, more often: the formula of Chen and Goodman (1999).
 
-    It needs runs with each count from one to four. Where there are none, as of single letters in a long text,
-    a half of the count is taken off, and 1.5 of all from three on.
+    It needs runs that were counted once, twice and three times. Where there are none, as of single letters in
+    a long text, half of a count is taken off, and 1.5 from three on.
     """
     once, twice, thrice, four_times = (int((counts == k).sum()) for k in (1, 2, 3, 4))
     if 0 in (once, twice, thrice):
