@@ -26,7 +26,13 @@ def named_dots(axis, points: dict[str, tuple[str, float, float]], beside: dict |
     axis.margins(x=0.2, y=0.15)
 
 
-def waterfall(axis, steps: dict[str, Sequence[float]], ylabel: str, best: float | None = None) -> None:
+def waterfall(
+    axis,
+    steps: dict[str, Sequence[float]],
+    ylabel: str,
+    best: float | None = None,
+    up_is_better: bool | None = None,
+) -> None:
     """Draw one bar for each step, from the mean of the step before to its own, and a dot for each seed.
 
     The first bar begins at zero.
@@ -36,6 +42,8 @@ def waterfall(axis, steps: dict[str, Sequence[float]], ylabel: str, best: float 
         steps: name -> (seeds,) values, in order.
         ylabel: the label of the y axis.
         best: the best value that can be reached, drawn as a dashed line; by default none.
+        up_is_better: whether a larger value is the better one; steps for the worse are then drawn in grey.
+            None colours all steps alike.
 
     Raises:
         ValueError: if there is no step, or a step without a value.
@@ -44,7 +52,9 @@ def waterfall(axis, steps: dict[str, Sequence[float]], ylabel: str, best: float 
         raise ValueError("steps needs at least one step, and at least one value in each.")
     means = np.array([np.mean(values) for values in steps.values()])
     base = np.array([0.0, *means[:-1]])
-    colours = ["#AAAAAA"] + [FAMILIES["LSTM"]["color"]] * (len(steps) - 1)
+    worse = np.zeros(len(steps), bool) if up_is_better is None else (means > base) != up_is_better
+    colours = [FAMILIES["LSTM"]["color"] if not is_worse else "#AAAAAA" for is_worse in worse]
+    colours[0] = "#DDDDDD"
     axis.bar(list(steps), means - base, bottom=base, width=0.6, color=colours)
     for k, (values, mean) in enumerate(zip(steps.values(), means, strict=True)):
         axis.plot([k] * len(values), values, "ko", ms=5, alpha=0.5)

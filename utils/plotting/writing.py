@@ -148,7 +148,7 @@ def passed(
         if line is not None:
             axis.axvline(line, color="#555555", ls=":", lw=1.5)
         axis.set(xlim=(-0.06, 1.06), xticks=[0, 0.5, 1])
-        axis.set_xticklabels(["0", "½", "1"])
+        axis.set_xticklabels(["0", "50 %", "100 %"])
         axis.set_title(check, fontsize=13)
         axis.grid(axis="y", alpha=0.25)
     axes[0, 0].set_yticks(range(len(shares)), list(shares))

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import same_color
 
 from utils import plotting
 
@@ -13,6 +14,14 @@ def test_waterfall_bars_join_up_and_show_all_seeds(axis):
     assert sorted(y for line in axis.lines[:3] for y in line.get_ydata()) == [0.1, 0.2, 0.4, 0.5]
     assert list(axis.lines[3].get_ydata()) == [0.7, 0.7]
     assert [text.get_text() for text in axis.texts] == ["0.30", "0.50", "0.10"]
+
+
+@pytest.mark.parametrize("up_is_better", [True, False])
+def test_steps_for_the_worse_have_another_colour(axis, up_is_better):
+    plotting.waterfall(axis, {"a": [0.3], "up": [0.5], "down": [0.1]}, "share", up_is_better=up_is_better)
+    colours = [bar.get_facecolor() for bar in axis.patches]
+    better = plotting.FAMILIES["LSTM"]["color"]
+    assert [same_color(colour, better) for colour in colours] == [False, up_is_better, not up_is_better]
 
 
 @pytest.mark.parametrize("steps", [{}, {"a": []}])
