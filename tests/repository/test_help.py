@@ -17,7 +17,7 @@ from tests.utils.test_requirements import needed
 from tools.course import ROOT, Course
 from tools.publish.header import setup_source
 from utils import session
-from utils.datasets import load_fashion, load_restaurant_reviews
+from utils.datasets import load_fashion, load_restaurant_reviews, load_series
 from utils.datasets.imdb import _NOTICE
 
 COURSE = Course.load()
@@ -121,6 +121,9 @@ def test_files_of_ones_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     assert said(load_fashion, "shop.csv") in SHOWN
     assert said(load_restaurant_reviews, "reviews.csv") in SHOWN
     assert said(load_fashion, "gone.csv") in SHOWN
+    for days in (["03/04/2024", "04/04/2024"], ["2024-01-01", "2024-01-02", "2024-01-04"]):
+        pd.DataFrame({"day": days, "sold": 1}).to_csv("sales.csv", index=False)
+        assert said(load_series, "sales.csv", "day", "sold") in SHOWN
 
 
 def test_the_stand_in():

@@ -7,6 +7,7 @@ import tempfile
 import urllib.error
 import urllib.parse
 import urllib.request
+import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,11 +21,13 @@ class RemoteFile(NamedTuple):
         name: the name of the file in a folder or cache.
         url: its canonical address.
         digest: its hash in hexadecimal digits: sha256 (64 digits) or md5 (32).
+        member: the name of the file in the zip archive that lies at the address; None if there is no archive.
     """
 
     name: str
     url: str
     digest: str
+    member: str | None = None
 
 
 class NoNetworkError(ConnectionError):
@@ -76,11 +79,16 @@ def _is_cached(path: Path, file: RemoteFile) -> bool:
     """Tell whether the file is in the cache; ValueError if what is there has another hash."""
     if not path.is_file():
         return False
-    algorithm = "sha256" if len(file.digest) == 64 else "md5"
-    digest = hashlib.new(algorithm, path.read_bytes(), usedforsecurity=False).hexdigest()
+    algorithm, digest = _digest(path.read_bytes(), file)
     if digest == file.digest:
         return True
     raise ValueError(f"{path} is damaged: {algorithm} {digest}, not {file.digest}. Delete it and try again.")
+
+
+def _digest(content: bytes, file: RemoteFile) -> tuple[str, str]:
+    """Return the kind of a file's hash, and this hash of some content."""
+    algorithm = "sha256" if len(file.digest) == 64 else "md5"
+    return algorithm, hashlib.new(algorithm, content, usedforsecurity=False).hexdigest()
 
 
 def _download(file: RemoteFile, cache: Path) -> None:
@@ -94,7 +102,10 @@ def _download(file: RemoteFile, cache: Path) -> None:
     for attempt in range(1, ATTEMPTS + 1):
         with tempfile.TemporaryDirectory(prefix=".download-", dir=cache) as tmp:
             try:
-                path = get_file(file.name, file.url, file_hash=file.digest, cache_dir=tmp, cache_subdir="")
+                digest = file.digest if file.member is None else None
+                path = get_file(file.name, file.url, file_hash=digest, cache_dir=tmp, cache_subdir="")
+                if file.member is not None:
+                    _unpack(Path(path), file)
                 os.replace(path, cache / file.name)
                 return
             except Exception as error:  # a bare Exception is what get_file raises for a broken transfer
@@ -103,6 +114,16 @@ def _download(file: RemoteFile, cache: Path) -> None:
                         f"{file.url} did not arrive whole: {error} Expected hash: {file.digest}. Nothing was "
                         "kept. Try again later, or put the file into a folder and set LSTM_COURSE_DATA to it."
                     ) from error
+
+
+def _unpack(path: Path, file: RemoteFile) -> None:
+    """Put the member in the place of its archive; ValueError if it does not have the expected hash."""
+    with zipfile.ZipFile(path) as archive:
+        content = archive.read(file.member)
+    algorithm, digest = _digest(content, file)
+    if digest != file.digest:
+        raise ValueError(f"{file.member} in the archive has the {algorithm} {digest}.")
+    path.write_bytes(content)
 
 
 def _check_reachable(url: str) -> None:

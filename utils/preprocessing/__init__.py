@@ -5,16 +5,16 @@ from utils.preprocessing.sequences import (
     batches_by_length,
     contiguous_batches,
     last_tenth,
-    last_window,
     pad,
     shorten,
-    windows,
 )
+from utils.preprocessing.series_windows import Windows, last_window, windows
 from utils.preprocessing.text import Vocabulary, detokenise, quote, tokenise
 
 __all__ = [
     "LogRatios",
     "Vocabulary",
+    "Windows",
     "batches_by_length",
     "contiguous_batches",
     "detokenise",

@@ -1,24 +1,21 @@
-"""Sequences as arrays: shortened, padded, in batches of similar length, in windows, or one long text in rows.
+"""Sequences as arrays: shortened, padded, in batches of similar length, or one long text in rows.
 
 Nothing here loads TensorFlow until `batches_by_length` is called.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
-import pandas as pd
 
-from utils.arguments import by_position, is_whole_number, one_of, random_generator, whole_number
+from utils.arguments import by_position, one_of, random_generator, whole_number
 
 __all__ = [
     "batches_by_length",
     "contiguous_batches",
     "last_tenth",
-    "last_window",
     "pad",
     "rows_of_inputs",
     "shorten",
-    "windows",
 ]
 
 
@@ -238,143 +235,6 @@ def _indices_by_length(
     if rng is not None:
         rng.shuffle(batches)
     yield from batches
-
-
-def windows(
-    series: np.ndarray | pd.Series | pd.DataFrame,
-    timesteps: int,
-    horizon: int | Iterable[int] = 1,
-    target: int | str | None = None,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Cut a series into windows, each with the value that follows ``horizon`` steps later.
-
-    ``x[k]`` is ``series[k : k + timesteps]``, with all columns. ``y[k, j]`` is one number: the value of the
-    target column in row ``k + timesteps - 1 + horizon[j]``. A window never holds its own target. The latest
-    rows have no target yet: `last_window` returns the window to forecast from.
-
-    With several columns there is no default target. If there were one, a model with a single output would
-    train on the wrong column, or on all of them at once, without a warning. To forecast several columns, call
-    `windows` once for each: the windows ``x`` are the same.
-
-    Args:
-        series: (T,) or (T, features) numbers, the oldest first. Rows are taken in their order; an index is
-            ignored.
-        timesteps: rows in a window.
-        horizon: how many steps after the end of the window the target is: 1 is the next row. Several numbers,
-            such as ``[1, 7]`` or ``range(1, 25)``, give several targets for each window.
-        target: the column to forecast: its name in a DataFrame, or its number, counted from 0 (where columns
-            have numbers as names, a number is a name). It may only be left out if there is a single column.
-
-    Returns:
-        x: (n, timesteps, features), with n = T - timesteps - max(horizon) + 1. A series (T,) has one feature.
-        y: (n, horizons), so (n, 1) for a single horizon.
-        Both are copies. Decimal numbers keep their type, whole numbers become float32.
-
-    Raises:
-        ValueError: if the series has another shape, text, gaps (NaN, infinity) or too few rows, if
-            ``timesteps`` or ``horizon`` are not whole numbers of at least 1, or if there is no such target.
-    """
-    horizons = [horizon] if np.ndim(horizon) == 0 else list(horizon)
-    if not horizons:
-        raise ValueError("horizon is empty: pass a whole number of at least 1, or several.")
-    for step in horizons:
-        whole_number("horizon", step, 1)
-    whole_number("timesteps", timesteps, 1)
-    table, names = _table(series)
-    column = _target_column(target, names)
-    n = len(table) - timesteps - max(horizons) + 1
-    if n < 1:
-        raise ValueError(
-            f"series has {len(table)} rows: one window of {timesteps} and a target {max(horizons)} after it "
-            f"need {timesteps + max(horizons)}. Pass a longer series or fewer timesteps."
-        )
-    x = np.lib.stride_tricks.sliding_window_view(table, timesteps, axis=0)[:n].swapaxes(1, 2)
-    targets = table[:, column]
-    starts = [timesteps - 1 + step for step in horizons]
-    return x.copy(), np.stack([targets[start : start + n] for start in starts], axis=1)
-
-
-def last_window(series: np.ndarray | pd.Series | pd.DataFrame, timesteps: int) -> np.ndarray:
-    """Return the latest window of a series, the one to forecast from.
-
-    Its target is still unknown, so `windows` leaves it out. A model trained on the ``x`` of `windows` takes
-    it as it is: ``model.predict(last_window(series, timesteps))``.
-
-    Args:
-        series: as for `windows`, with the same columns.
-        timesteps: rows in a window.
-
-    Returns:
-        (1, timesteps, features), a copy with the same type as the ``x`` of `windows`.
-
-    Raises:
-        ValueError: if the series has another shape, text, gaps (NaN, infinity) or too few rows, or if
-            ``timesteps`` is not a whole number of at least 1.
-    """
-    whole_number("timesteps", timesteps, 1)
-    table, _ = _table(series)
-    if len(table) < timesteps:
-        raise ValueError(f"series has {len(table)} rows: a window needs {timesteps}. Pass fewer timesteps.")
-    return table[None, len(table) - timesteps :].copy()
-
-
-def _table(series: np.ndarray | pd.Series | pd.DataFrame) -> tuple[np.ndarray, list]:
-    """Return a series as (T, features) finite numbers, and the names of its columns."""
-    if isinstance(series, pd.DataFrame):
-        if series.shape[1] == 0:
-            raise ValueError("series has no columns: pass a table with at least one column of numbers.")
-        names = list(series.columns)
-        table = np.column_stack([_numbers(f"column {name!r}", part) for name, part in series.items()])
-    else:
-        table = _numbers("series", series)
-        if table.ndim not in (1, 2) or table.shape[1:] == (0,):
-            raise ValueError(f"series has the shape {table.shape}: expected (T,) or (T, features).")
-        is_series = isinstance(series, pd.Series)
-        names = [series.name] if is_series else list(range(1 if table.ndim == 1 else table.shape[1]))
-    if table.dtype.kind != "f":
-        table = table.astype(np.float32)
-    bad = np.argwhere(~np.isfinite(table))
-    if len(bad):
-        row, *column = bad[0].tolist()
-        where = f"{row}" if not column else f"{row} of column {names[column[0]]!r}"
-        raise ValueError(
-            f"series holds {table[tuple(bad[0])]} at position {where}: expected finite numbers. Fill the gap "
-            "or cut the series there."
-        )
-    return (table[:, None] if table.ndim == 1 else table), names
-
-
-def _numbers(name: str, values: np.ndarray | pd.Series) -> np.ndarray:
-    """Return values as an array of numbers; missing ones become NaN."""
-    if isinstance(values, pd.Series) and pd.api.types.is_numeric_dtype(values) and values.hasnans:
-        array = values.to_numpy(float, na_value=np.nan)
-    else:
-        array = np.asarray(values)
-    if array.dtype.kind not in "iuf":
-        kind = getattr(values, "dtype", array.dtype)
-        raise ValueError(
-            f"{name} holds {kind}: expected numbers. Leave out columns of text and dates, and convert others "
-            "with astype(float)."
-        )
-    return array
-
-
-def _target_column(target: int | str | None, names: list) -> int:
-    """Return the number of the column to forecast."""
-    known = ", ".join(map(repr, names[:8])) + (", ..." if len(names) > 8 else "")
-    if target is None:
-        if len(names) > 1:
-            raise ValueError(
-                f"series has {len(names)} columns ({known}), and target is None: choose the column to "
-                f"forecast, such as target={names[-1]!r}."
-            )
-        return 0
-    if sum(target == name for name in names) == 1 and not isinstance(target, bool):
-        return names.index(target)
-    numbered = not any(map(is_whole_number, names))  # a number cannot be mistaken for a name
-    if numbered and is_whole_number(target) and 0 <= target < len(names):
-        return int(target)
-    raise ValueError(f"target is {target!r}: expected one column of the series, of {known}.")
 
 
 def last_tenth(text: Sequence) -> tuple[Sequence, Sequence]:

@@ -3,8 +3,10 @@
 from utils.synthetic import fashion, formal_languages, gate_stories, plays, tunes
 from utils.synthetic.cue_sentences import Sentences, address, home_language, pronoun, short_context, swapped
 from utils.synthetic.memory import adding, copy_memory, delayed_series, recall
+from utils.synthetic.series import KnownSeries, known_series
 
 __all__ = [
+    "KnownSeries",
     "Sentences",
     "adding",
     "address",
@@ -14,6 +16,7 @@ __all__ = [
     "formal_languages",
     "gate_stories",
     "home_language",
+    "known_series",
     "plays",
     "pronoun",
     "recall",
