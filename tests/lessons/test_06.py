@@ -9,7 +9,7 @@ from tools.notebooks.definitions import from_lesson, whole_lesson
 from utils import robustness
 from utils.synthetic import formal_languages
 
-lesson = whole_lesson("06", "solved", "doublings", "costs", "decide", "TASKS", "PARTS")
+lesson = whole_lesson("06", "has_solved", "log_sequences", "costs", "decide", "TASKS", "PARTS")
 hand = from_lesson("06", "gru_step", "sigmoid")
 RUNS = pd.read_csv(benchmark.RUNS)
 KEY = ["cell", "task", "size", "start", "seed"]

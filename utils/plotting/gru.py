@@ -1,6 +1,7 @@
 """The GRU cell, drawn as the LSTM cell is: its only state on top, three small layers below."""
 
 from matplotlib.figure import Figure
+from matplotlib.patches import Circle
 
 from utils.plotting.shapes import (
     DISC,
@@ -8,7 +9,6 @@ from utils.plotting.shapes import (
     LARGE,
     SMALL,
     THICK,
-    THIN,
     arrow,
     box,
     canvas,
@@ -22,13 +22,14 @@ from utils.plotting.shapes import (
 from utils.plotting.style import FAMILIES
 
 # Places, in inches.
-HEIGHT = 4.6
+HEIGHT = 4.2
 LEFT, RIGHT, BOTTOM, TOP = 1.35, 7.65, 0.8, 3.95  # the walls of the cell
-COLUMN = {"r": 2.1, "c": 4.05, "z": 5.85}
-BELT_Y, MEET_Y, BOX_Y, BUS_Y = 3.5, 2.75, 1.8, 1.08
-PLUS_X, X_X = 4.05, 1.55
+COLUMN = {"z": 2.75, "r": 4.4, "c": 6.55}
+BELT_Y, MEET_Y, BOX_Y, BUS_Y = 3.45, 2.75, 1.85, 1.08
+TAP_X = 1.75  # where the old state leaves the belt for the layers, and x_t joins it
 BOX_WIDTH, BOX_HEIGHT = 1.15, 0.68
 LEFT_END, RIGHT_END = 0.6, 8.4
+DOT = 0.055  # the radius of a branch
 
 
 def gru_cell(title: str = "") -> Figure:
@@ -46,52 +47,48 @@ def gru_cell(title: str = "") -> Figure:
     box(axis, middle, RIGHT - LEFT, TOP - BOTTOM, tint(colour, 0.93), tint(colour, 0.6)).set(zorder=1)
 
     # The state: times z, plus the candidate times 1 - z.
-    times, plus = (2.1, BELT_Y), (PLUS_X, BELT_Y)
+    times, plus, mix = (COLUMN["z"], BELT_Y), (COLUMN["c"], BELT_Y), (COLUMN["c"], MEET_Y)
     look = {"colour": colour, "width": THICK}
     arrow(axis, (LEFT_END + 0.35, BELT_Y), times, head=False, **look)
     arrow(axis, times, plus, head=False, **look)
     arrow(axis, plus, (RIGHT_END - 0.3, BELT_Y), **look)
-    operation(axis, times, "×")
-    operation(axis, plus, "+")
-    operation(axis, (PLUS_X, MEET_Y), "×")
+    for xy, symbol in ((times, "×"), (plus, "+"), (mix, "×")):
+        operation(axis, xy, symbol)
 
-    # The bus of what is read.
-    write(axis, (X_X, 0.28), "$x_t$", LARGE)
-    arrow(axis, (X_X, 0.5), (X_X + 0.3, BUS_Y), via=[(X_X, BUS_Y)], head=False)
+    # What is read: the old state, from the belt, and x.
+    write(axis, (TAP_X, 0.28), "$x_t$", LARGE)
+    arrow(axis, (TAP_X, 0.5), (TAP_X, BUS_Y), head=False)
+    arrow(axis, (TAP_X, BELT_Y), (TAP_X, BUS_Y), head=False, zorder=3.5)
     for x in COLUMN.values():
-        arrow(axis, (LEFT_END + 0.35, BUS_Y), (x, BOX_Y - BOX_HEIGHT / 2), via=[(x, BUS_Y)])
+        arrow(axis, (TAP_X, BUS_Y), (x, BOX_Y - BOX_HEIGHT / 2), via=[(x, BUS_Y)])
 
     # Three small layers.
     gate_fill, candidate_fill = tint(gate_colour(0.9), 0.55), tint(state_colour(0.6), 0.45)
     for name, symbol, label, fill in (
+        ("z", r"$\sigma$", "update", gate_fill),
         ("r", r"$\sigma$", "reset", gate_fill),
         ("c", "tanh", "candidate", candidate_fill),
-        ("z", r"$\sigma$", "update", gate_fill),
     ):
         gate_box(axis, (COLUMN[name], BOX_Y), symbol, label, fill, INK, BOX_WIDTH, BOX_HEIGHT)
-    half = BOX_WIDTH / 2
+    half, top = BOX_WIDTH / 2, BOX_Y + BOX_HEIGHT / 2
     arrow(axis, (COLUMN["r"] + half, BOX_Y), (COLUMN["c"] - half, BOX_Y))
-    write(axis, ((COLUMN["r"] + COLUMN["c"]) / 2, BOX_Y + 0.2), "$r_t$", LARGE)
+    between = (COLUMN["r"] + COLUMN["c"]) / 2
+    write(axis, (between, BOX_Y + 0.2), "$r_t$", LARGE)
+    write(axis, (between, BOX_Y - 0.2), "for $h$ only", SMALL)
 
-    # The candidate goes up; z goes to both products, once as 1 - z.
-    arrow(axis, (PLUS_X, BOX_Y + BOX_HEIGHT / 2), (PLUS_X, MEET_Y - DISC))
-    write(axis, (PLUS_X - 0.12, (BOX_Y + MEET_Y) / 2 + 0.12), r"$\tilde{h}_t$", LARGE, ha="right")
-    arrow(axis, (COLUMN["z"], BOX_Y + BOX_HEIGHT / 2), (PLUS_X + DISC, MEET_Y), via=[(COLUMN["z"], MEET_Y)])
-    write(axis, ((PLUS_X + COLUMN["z"]) / 2, MEET_Y + 0.2), "$1 - z_t$", LARGE)
-    around = [(COLUMN["z"] + 0.35, 3.13), (times[0], 3.13)]
-    arrow(axis, (COLUMN["z"] + 0.35, BOX_Y + BOX_HEIGHT / 2), (times[0], BELT_Y - DISC), via=around)
-    write(axis, (COLUMN["z"] + 0.5, (BOX_Y + MEET_Y) / 2 + 0.12), "$z_t$", LARGE, ha="left")
+    # z goes up to the old state, and as 1 - z to the candidate.
+    branch = (COLUMN["z"], MEET_Y)
+    arrow(axis, (COLUMN["z"], top), (COLUMN["z"], BELT_Y - DISC))
+    arrow(axis, branch, (mix[0] - DISC, MEET_Y))
+    write(axis, (COLUMN["z"] - 0.12, (top + MEET_Y) / 2), "$z_t$", LARGE, ha="right")
+    write(axis, (between, MEET_Y + 0.2), "$1 - z_t$", LARGE)
+    arrow(axis, (mix[0], top), (mix[0], MEET_Y - DISC))
+    arrow(axis, (mix[0], MEET_Y + DISC), (mix[0], BELT_Y - DISC))
+    write(axis, (mix[0] + 0.12, (top + MEET_Y) / 2 - 0.06), r"$\tilde{h}_t$", LARGE, ha="left")
+    for xy in ((TAP_X, BELT_Y), (TAP_X, BUS_Y), branch):
+        axis.add_patch(Circle(xy, DOT, color=INK, zorder=5))
 
-    # Where the candidate crosses the way of z, a gap shows that they do not meet.
-    crossing = (PLUS_X, MEET_Y + DISC), (PLUS_X, BELT_Y - DISC)
-    arrow(axis, *crossing, colour=tint(colour, 0.93), width=3 * THIN, head=False, zorder=3.5)
-    arrow(axis, *crossing, zorder=3.6)
-
-    for xy, symbol in (
-        ((LEFT_END, BELT_Y), "$h_{t-1}$"),
-        ((LEFT_END, BUS_Y), "$h_{t-1}$"),
-        ((RIGHT_END, BELT_Y), "$h_t$"),
-    ):
+    for xy, symbol in (((LEFT_END, BELT_Y), "$h_{t-1}$"), ((RIGHT_END, BELT_Y), "$h_t$")):
         write(axis, xy, symbol, LARGE)
         write(axis, (xy[0], xy[1] - 0.32), "state", SMALL)
     return fig
