@@ -66,9 +66,10 @@ written down before the table was made: the claim that an LSTM goes on counting 
 up to 20 at least, false if none is, otherwise "true, but".
 
 ``loudness_seeds.csv``, of the deeper page: a plain network of 72 units (the weights of an LSTM of 32) on
-``recall``, its one-hot vectors as they are and times 0.1. Seeds 0 to 4, 64,000 sequences and the rate 0.003, as
-in lesson 03; ``right`` of 512 test sequences. It decides no verdict. (A first look, at times 0.12 with seed 0, had
-shown that quiet inputs make a difference; at 25,600 sequences and the rate 0.001 one of three seeds still guessed.)
+``recall``, its one-hot vectors as they are and times 0.1. Seeds 0 to 4, 64,000 sequences and the rate 0.003,
+as in lesson 03; ``right`` of 512 test sequences. It decides no verdict. (A first look, times 0.12, seed 0,
+had shown that quiet inputs are recalled and loud ones are not; with 25,600 sequences and the rate 0.001, one
+of three seeds did not yet recall from quiet ones.)
 
 ``make bench LESSON=06`` trains what the tables lack. On TensorFlow it trains one network after the other,
 with ``fit``: minutes for each. On JAX (``KERAS_BACKEND=jax``, which the course does not install) all networks
