@@ -46,6 +46,12 @@ def test_the_sample_that_was_trained_with_tensorflow_agrees_in_kind():
     assert abs(ratios.mean()) < 0.3 and ratios.abs().max() < 2  # of a factor of two, and of one network
 
 
+def test_the_table_of_loud_and_quiet_inputs_is_complete_and_in_its_order():
+    table = pd.read_csv(benchmark.LOUDNESS)
+    assert table[["loudness", "rate", "seed"]].to_dict("records") == benchmark.loudness_wanted()
+    assert table["right"].between(0, 1).all()
+
+
 # The rule
 
 
