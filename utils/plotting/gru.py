@@ -25,7 +25,7 @@ from utils.plotting.style import FAMILIES
 HEIGHT = 4.2
 LEFT, RIGHT, BOTTOM, TOP = 1.35, 7.65, 0.8, 3.95  # the walls of the cell
 COLUMN = {"z": 2.75, "r": 4.4, "c": 6.55}
-BELT_Y, MEET_Y, BOX_Y, BUS_Y = 3.45, 2.75, 1.85, 1.08
+BELT_Y, MEET_Y, BOX_Y, BUS_Y = 3.5, 2.82, 1.8, 1.08
 TAP_X = 1.75  # where the old state leaves the belt for the layers, and x_t joins it
 BOX_WIDTH, BOX_HEIGHT = 1.15, 0.68
 LEFT_END, RIGHT_END = 0.6, 8.4
@@ -84,7 +84,7 @@ def gru_cell(title: str = "") -> Figure:
     write(axis, (between, MEET_Y + 0.2), "$1 - z_t$", LARGE)
     arrow(axis, (mix[0], top), (mix[0], MEET_Y - DISC))
     arrow(axis, (mix[0], MEET_Y + DISC), (mix[0], BELT_Y - DISC))
-    write(axis, (mix[0] + 0.12, (top + MEET_Y) / 2 - 0.06), r"$\tilde{h}_t$", LARGE, ha="left")
+    write(axis, (mix[0] + 0.12, (top + MEET_Y) / 2 - 0.1), r"$\tilde{h}_t$", LARGE, ha="left")
     for xy in ((TAP_X, BELT_Y), (TAP_X, BUS_Y), branch):
         axis.add_patch(Circle(xy, DOT, color=INK, zorder=5))
 
