@@ -1,0 +1,254 @@
+"""Lesson 07: padding side, mask and truncation side, all eight; and whether more units or epochs help.
+
+``python -m benchmarks.lesson_07`` (or ``make bench LESSON=07``) uses the functions of the page, not a copy of
+them. It writes three tables row by row; what is stored is not run again.
+
+**Data.** Film reviews, the 5,000 most frequent words. A row keeps as many words as two fifths of the training
+reviews have at most (about 160). So that padding and cutting can both speak, half of the rows are *short*
+(the shortest fifth of all: a quarter of such a row at least is padding), half are *long* (the longest third:
+a third of such a review at least is cut away). 4,000 rows to train, drawn from the training reviews, and
+4,000 held out, drawn from the test reviews, so from other films.
+
+**Network and budget.** Embedding(32), LSTM(32), one sigmoid; Adam, batches of 64, five epochs. The rate was
+chosen from 0.001, 0.003 and 0.01 by a pilot with the masked network alone, on other rows (see `pilot`).
+
+``craft_cells.csv``: eight cells (``side`` of the padding, ``mask``, the end that is ``kept``) with three
+seeds each, for weights, order of batches and rows: the accuracy on the held-out rows, on the ``short`` and
+``long`` ones among them, on the rows it was ``trained`` on, and the ``seconds`` of an epoch (the median of
+all but the first, on one thread).
+
+``craft_more.csv``: the worst of the eight (lowest mean), with four times the units, and with three times the
+epochs; the same seeds and columns.
+
+**The rule**, written before any of these runs. *Sick* is the worst of the eight, *cured* the same cell with
+the mask put in, with sick's units and epochs. More units and more epochs each win back a share of what the
+cure wins: (more - sick) / (cured - sick). The claim, "if it does not learn, give it more units and more
+epochs", is true if each of the two wins at least one half, "true, but" if one of them does, false if neither
+does. (If the worst cell had a mask, there would be no such cure, and no verdict: `worst` would say so.) The
+verdict of the page is that of the mean accuracies over the three seeds.
+
+**Robustness** (``robustness_07.csv``): only the four networks that the rule compares, one of each, in ten
+variations. ``margin`` is the distance of the share that decides to one half, above 0 where the page's verdict
+holds.
+"""
+
+import functools
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.robustness import Variation, run_variations
+from benchmarks.tables import complete
+from tools.notebooks.definitions import whole_lesson
+from utils import session
+from utils.datasets import load_imdb
+
+CELLS = Path(__file__).with_name("craft_cells.csv")
+MORE = Path(__file__).with_name("craft_more.csv")
+NEEDED = {"cuts", "draw", "arrange", "network", "decide", "keras"}
+NEEDED |= {"WORDS", "BATCH", "EPOCHS", "RATE"}
+SEEDS = (0, 1, 2)
+TRAINING_ROWS, HELD_OUT_ROWS = 4_000, 4_000
+UNITS_TIMES, EPOCHS_TIMES = 4, 3
+FACTORS = {"side": ("front", "back"), "mask": ("masked", "unmasked"), "kept": ("head", "tail")}
+
+SEED = 100  # of the variations that change something else
+VARIATIONS = [Variation(f"seed {seed}", "seed", {"seed": seed}) for seed in (11, 12, 13, 14, 15, 16)]
+VARIATIONS += [
+    Variation("half the rows", "training", {"rows": TRAINING_ROWS // 2}),
+    Variation("twice the rows", "training", {"rows": 2 * TRAINING_ROWS}),
+    Variation("200 words kept", "setting", {"length": 200}),
+    Variation("16 units", "size", {"units": 16}),
+]
+
+
+@functools.cache
+def page():
+    """The lesson's functions."""
+    return whole_lesson("07", *NEEDED)
+
+
+@functools.cache
+def reviews() -> tuple:
+    """Training rows, their labels, test rows, theirs: ids of words, without the sign for the start.
+
+    Raises:
+        ValueError: if these are not the film reviews; others do not belong into these tables.
+    """
+    found = load_imdb(page().WORDS, verbose=False)
+    if found.is_stand_in:
+        raise ValueError("these are not the film reviews: nothing is stored.")
+    train, test = ([row[1:] for row in rows] for rows in (found.x_train, found.x_test))
+    return train, found.y_train, test, found.y_test
+
+
+@functools.cache
+def drawn(seed: int, rows: int) -> tuple:
+    """Rows to train on and rows held out, each with labels, by the page's functions."""
+    lesson, (x_train, y_train, x_test, y_test) = page(), reviews()
+    short, _, long = lesson.cuts(x_train)
+    train = lesson.draw(x_train, y_train, short, long, rows, seed)
+    return train, lesson.draw(x_test, y_test, short, long, HELD_OUT_ROWS, seed)
+
+
+def run(
+    side: str,
+    mask: str,
+    kept: str,
+    seed: int,
+    rows: int = TRAINING_ROWS,
+    length: int | None = None,
+    units: int = 32,
+    epochs_times: int = 1,
+) -> dict:
+    """Train one network and score it once on the held-out rows.
+
+    Args:
+        side: where the zeros go, "front" or "back".
+        mask: "masked" or "unmasked".
+        kept: which end of a long review is kept, "head" or "tail".
+        seed: of the rows, the weights and the order of the batches.
+        rows: how many rows it trains on.
+        length: words of a row; None for the page's.
+        units: of the LSTM.
+        epochs_times: by how much the page's number of epochs is multiplied.
+
+    Returns:
+        The other columns of the table.
+    """
+    lesson = page()
+    (x, y), (x_held, y_held) = drawn(seed, rows)
+    short, middle, _ = lesson.cuts(reviews()[0])
+    length = length or middle
+    is_short = np.array([len(row) <= short for row in x_held])
+    x, x_held = (lesson.arrange(part, length, side, kept) for part in (x, x_held))
+    lesson.keras.utils.set_random_seed(seed)
+    net = lesson.network(mask == "masked", units)
+    clock = Clock(lesson.keras)
+    epochs = epochs_times * lesson.EPOCHS
+    net.fit(x, y, batch_size=lesson.BATCH, epochs=epochs, verbose=0, callbacks=[clock.callback])
+    right = (net.predict(x_held, batch_size=500, verbose=0)[:, 0] > 0.5) == y_held
+    trained = (net.predict(x, batch_size=500, verbose=0)[:, 0] > 0.5) == y
+    lesson.keras.backend.clear_session()
+    parts = {"accuracy": right, "short": right[is_short], "long": right[~is_short], "trained": trained}
+    return {name: float(part.mean()) for name, part in parts.items()} | {"seconds": clock.seconds}
+
+
+class Clock:
+    """The seconds of an epoch: the median of all but the first, which compiles."""
+
+    def __init__(self, keras) -> None:
+        import time
+
+        starts: list[float] = []
+        self._marks = starts
+        self.callback = keras.callbacks.LambdaCallback(
+            on_epoch_begin=lambda *_: starts.append(time.perf_counter()),
+            on_train_end=lambda *_: starts.append(time.perf_counter()),
+        )
+
+    @property
+    def seconds(self) -> float:
+        """The median of all epochs but the first."""
+        return float(np.median(np.diff(self._marks)[1:]))
+
+
+def wanted() -> list[dict]:
+    """The rows of ``craft_cells.csv``, in their order."""
+    return [
+        {"side": side, "mask": mask, "kept": kept, "seed": seed}
+        for side in FACTORS["side"]
+        for mask in FACTORS["mask"]
+        for kept in FACTORS["kept"]
+        for seed in SEEDS
+    ]
+
+
+def worst(cells: pd.DataFrame) -> dict[str, str]:
+    """The cell with the lowest mean accuracy, as ``{"side": ..., "mask": ..., "kept": ...}``.
+
+    Raises:
+        ValueError: if it has a mask: then the rule knows no cure for it.
+    """
+    means = cells.groupby([*FACTORS])["accuracy"].mean()
+    found = dict(zip(FACTORS, means.idxmin(), strict=True))
+    if found["mask"] == "masked":
+        raise ValueError(f"the worst cell is {found}: it has a mask, and the rule knows no cure for it.")
+    return found
+
+
+def more(change: str, seed: int, **settings) -> dict:
+    """Run the worst cell with more units or epochs: ``change`` is "more_units" or "more_epochs"."""
+    sick = worst(pd.read_csv(CELLS))
+    if change == "more_units":
+        return run(**sick, seed=seed, **settings | {"units": UNITS_TIMES * settings.get("units", 32)})
+    return run(**sick, seed=seed, epochs_times=EPOCHS_TIMES, **settings)
+
+
+def by_the_rule(accuracies: dict[str, float], verdict: str | None = None) -> dict:
+    """The verdict for four accuracies, and the margin of ``verdict``, the page's (None: of the one found)."""
+    found, low, high = page().decide(**accuracies)
+    holds = {"true": low - 0.5, "true, but": min(high - 0.5, 0.5 - low), "false": 0.5 - high}
+    margin = holds[verdict or found]
+    return {"verdict": found, "margin": round(float(margin), 4), "less": low, "more": high}
+
+
+def of_the_page() -> dict:
+    """The verdict of the stored tables, from the means over the seeds."""
+    cells, changed = pd.read_csv(CELLS), pd.read_csv(MORE)
+    sick = worst(cells)
+    means = cells.groupby([*FACTORS])["accuracy"].mean()
+    found = {"sick": means[tuple(sick.values())], "cured": means[tuple((sick | {"mask": "masked"}).values())]}
+    return by_the_rule(found | changed.groupby("change")["accuracy"].mean().to_dict())
+
+
+def score(seed: int = SEED, **settings) -> dict:
+    """One variation: the four networks that the rule compares, each trained once."""
+    sick = worst(pd.read_csv(CELLS))
+    accuracies = {
+        "sick": run(**sick, seed=seed, **settings)["accuracy"],
+        "cured": run(**sick | {"mask": "masked"}, seed=seed, **settings)["accuracy"],
+        "more_units": more("more_units", seed, **settings)["accuracy"],
+        "more_epochs": more("more_epochs", seed, **settings)["accuracy"],
+    }
+    found = by_the_rule(accuracies, of_the_page()["verdict"]) | accuracies
+    return {name: round(value, 4) if isinstance(value, float) else value for name, value in found.items()}
+
+
+def pilot(rows: int = TRAINING_ROWS) -> None:
+    """Choose the rate: the masked network, zeros in front, tails kept, on rows that the tables do not use.
+
+    Its rows have lengths between those of the short and the long ones. Only training reviews are used: three
+    quarters to train, one quarter to look at.
+    """
+    lesson, (x, y, *_) = page(), reviews()
+    short, middle, long = lesson.cuts(x)
+    between = [n for n, row in enumerate(x) if short < len(row) <= long]
+    chosen = np.random.default_rng(7).permutation(between)[: rows * 4 // 3]
+    data, labels = lesson.arrange([x[n] for n in chosen], middle, "front", "tail"), y[chosen]
+    for rate in (0.001, 0.003, 0.01):
+        lesson.keras.utils.set_random_seed(7)
+        net = lesson.network(True, rate=rate)
+        held = data[rows:], labels[rows:]
+        fit = {"batch_size": lesson.BATCH, "epochs": lesson.EPOCHS, "validation_data": held}
+        history = net.fit(data[:rows], labels[:rows], verbose=0, **fit).history
+        print(f"rate {rate}: right {np.round(history['val_accuracy'], 3)}", flush=True)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run what is not stored yet, or the pilot."""
+    session.load_tensorflow()
+    if "pilot" in (sys.argv[1:] if arguments is None else arguments):
+        pilot()
+        return 0
+    complete(CELLS, wanted(), run)
+    changes = [{"change": change, "seed": seed} for change in ("more_units", "more_epochs") for seed in SEEDS]
+    complete(MORE, changes, more)
+    run_variations("07", VARIATIONS, score)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
