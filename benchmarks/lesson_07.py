@@ -1,7 +1,7 @@
 """Lesson 07: padding side, mask and truncation side, all eight; and whether more units or epochs help.
 
 ``python -m benchmarks.lesson_07`` (or ``make bench LESSON=07``) uses the functions of the page, not a copy of
-them. It writes three tables row by row; what is stored is not run again.
+them. It writes four tables row by row; what is stored is not run again.
 
 **Data.** Film reviews, the 5,000 most frequent words. A row keeps as many words as two fifths of the training
 reviews have at most (about 160). So that padding and cutting can both speak, half of the rows are *short*
@@ -19,6 +19,9 @@ all but the first, on one thread).
 
 ``craft_more.csv``: the worst of the eight (lowest mean), with four times the units, and with three times the
 epochs; the same seeds and columns.
+
+``craft_dropout.csv``: zeros behind, masked, tails kept, with the two kinds of dropout that the page names
+(``DROPOUT``); same seeds and columns. Nothing is decided by it.
 
 **The rule**, written before any of these runs. *Sick* is the worst of the eight, *cured* the same cell with
 the mask put in, with sick's units and epochs. More units and more epochs each win back a share of what the
@@ -47,8 +50,9 @@ from utils.datasets import load_imdb
 
 CELLS = Path(__file__).with_name("craft_cells.csv")
 MORE = Path(__file__).with_name("craft_more.csv")
+DROPPED = Path(__file__).with_name("craft_dropout.csv")
 NEEDED = {"cuts", "draw", "arrange", "network", "decide", "keras"}
-NEEDED |= {"WORDS", "BATCH", "EPOCHS", "RATE"}
+NEEDED |= {"WORDS", "BATCH", "EPOCHS", "RATE", "DROPOUT"}
 SEEDS = (0, 1, 2)
 TRAINING_ROWS, HELD_OUT_ROWS = 4_000, 4_000
 UNITS_TIMES, EPOCHS_TIMES = 4, 3
@@ -102,6 +106,7 @@ def run(
     length: int | None = None,
     units: int = 32,
     epochs_times: int = 1,
+    **options: float,
 ) -> dict:
     """Train one network and score it once on the held-out rows.
 
@@ -114,6 +119,7 @@ def run(
         length: words of a row; None for the page's.
         units: of the LSTM.
         epochs_times: by how much the page's number of epochs is multiplied.
+        **options: further arguments of the LSTM.
 
     Returns:
         The other columns of the table.
@@ -125,7 +131,7 @@ def run(
     is_short = np.array([len(row) <= short for row in x_held])
     x, x_held = (lesson.arrange(part, length, side, kept) for part in (x, x_held))
     lesson.keras.utils.set_random_seed(seed)
-    net = lesson.network(mask == "masked", units)
+    net = lesson.network(mask == "masked", units, **options)
     clock = Clock(lesson.keras)
     epochs = epochs_times * lesson.EPOCHS
     net.fit(x, y, batch_size=lesson.BATCH, epochs=epochs, verbose=0, callbacks=[clock.callback])
@@ -185,6 +191,11 @@ def more(change: str, seed: int, **settings) -> dict:
     if change == "more_units":
         return run(**sick, seed=seed, **settings | {"units": UNITS_TIMES * settings.get("units", 32)})
     return run(**sick, seed=seed, epochs_times=EPOCHS_TIMES, **settings)
+
+
+def dropped(kind: str, seed: int) -> dict:
+    """Run a network with one kind of dropout."""
+    return run("back", "masked", "tail", seed, **page().DROPOUT[kind])
 
 
 def by_the_rule(accuracies: dict[str, float], verdict: str | None = None) -> dict:
@@ -247,6 +258,8 @@ def main(arguments: list[str] | None = None) -> int:
     changes = [{"change": change, "seed": seed} for change in ("more_units", "more_epochs") for seed in SEEDS]
     complete(MORE, changes, more)
     run_variations("07", VARIATIONS, score)
+    kinds = [{"kind": kind, "seed": seed} for kind in page().DROPOUT if kind != "none" for seed in SEEDS]
+    complete(DROPPED, kinds, dropped)
     return 0
 
 
