@@ -22,8 +22,9 @@ all but the first, on one thread).
 ``craft_more.csv``: the worst of the eight (lowest mean), with four times the units, and with three times the
 epochs; the same seeds and columns.
 
-``craft_dropout.csv``: zeros behind, masked, tails kept, with the two kinds of dropout that the page names
-(``DROPOUT``); same seeds and columns. Nothing is decided by it.
+``craft_others.csv``: zeros behind, masked, tails kept, with the two kinds of dropout that the page names
+(``DROPOUT``), and with batches of rows of like length in place of mixed ones; same seeds and columns. Nothing
+is decided by it. (Batches of many lengths are not compiled: their seconds cannot be compared with others.)
 
 **The rule**, written before any of these runs. *Sick* is the worst of the eight, *cured* the same cell with
 the mask put in, with sick's units and epochs. More units and more epochs each win back a share of what the
@@ -50,15 +51,17 @@ from benchmarks.tables import complete
 from tools.notebooks.definitions import whole_lesson
 from utils import session
 from utils.datasets import load_imdb
+from utils.preprocessing import batches_by_length, shorten
 
 CELLS = Path(__file__).with_name("craft_cells.csv")
 MORE = Path(__file__).with_name("craft_more.csv")
-DROPPED = Path(__file__).with_name("craft_dropout.csv")
+OTHERS = Path(__file__).with_name("craft_others.csv")
 NEEDED = {"cuts", "draw", "arrange", "network", "decide", "keras"}
 NEEDED |= {"WORDS", "BATCH", "EPOCHS", "RATE", "DROPOUT"}
 SEEDS = (0, 1, 2)
 TRAINING_ROWS, HELD_OUT_ROWS = 4_000, 4_000
 UNITS_TIMES, EPOCHS_TIMES = 4, 3
+KINDS = ("dropout", "recurrent_dropout", "by_length")
 FACTORS = {"side": ("front", "back"), "mask": ("masked", "unmasked"), "kept": ("head", "tail")}
 
 SEED = 100  # of the variations that change something else
@@ -109,6 +112,7 @@ def run(
     length: int | None = None,
     units: int = 16,
     epochs_times: int = 1,
+    by_length: bool = False,
     **options: float,
 ) -> dict:
     """Train one network and score it once on the held-out rows.
@@ -122,6 +126,7 @@ def run(
         length: words of a row; None for the page's.
         units: of the LSTM.
         epochs_times: by how much the page's number of epochs is multiplied.
+        by_length: whether rows of like length make a batch.
         **options: further arguments of the LSTM.
 
     Returns:
@@ -132,12 +137,18 @@ def run(
     short, middle, _ = lesson.cuts(reviews()[0])
     length = length or middle
     is_short = np.array([len(row) <= short for row in x_held])
+    uncut = x
     x, x_held = (lesson.arrange(part, length, side, kept) for part in (x, x_held))
     lesson.keras.utils.set_random_seed(seed)
-    net = lesson.network(mask == "masked", units, **options)
+    net = lesson.network(mask == "masked", units, jit=not by_length, **options)
     clock = Clock(lesson.keras)
-    epochs = epochs_times * lesson.EPOCHS
-    net.fit(x, y, batch_size=lesson.BATCH, epochs=epochs, verbose=0, callbacks=[clock.callback])
+    fit = {"epochs": epochs_times * lesson.EPOCHS, "verbose": 0, "callbacks": [clock.callback]}
+    if by_length:
+        shortened = [shorten(row, length, head=length if kept == "head" else 0) for row in uncut]
+        batches = batches_by_length([shortened], y, lesson.BATCH, seed=seed)
+        net.fit(batches, shuffle=False, **fit)
+    else:
+        net.fit(x, y, batch_size=lesson.BATCH, **fit)
     right = (net.predict(x_held, batch_size=500, verbose=0)[:, 0] > 0.5) == y_held
     trained = (net.predict(x, batch_size=500, verbose=0)[:, 0] > 0.5) == y
     lesson.keras.backend.clear_session()
@@ -194,9 +205,10 @@ def more(change: str, seed: int, **settings) -> dict:
     return run(**sick, seed=seed, epochs_times=EPOCHS_TIMES, **settings)
 
 
-def dropped(kind: str, seed: int) -> dict:
-    """Run a network with one kind of dropout."""
-    return run("back", "masked", "tail", seed, **page().DROPOUT[kind])
+def other(kind: str, seed: int) -> dict:
+    """Run a healthy network with one kind of dropout, or with batches of rows of like length."""
+    options = {"by_length": True} if kind == "by_length" else page().DROPOUT[kind]
+    return run("back", "masked", "tail", seed, **options)
 
 
 def by_the_rule(accuracies: dict[str, float], verdict: str | None = None) -> dict:
@@ -252,17 +264,21 @@ def pilot(rows: int = TRAINING_ROWS) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run what is not stored yet, or the pilot."""
+    """Run what is not stored yet: all tables, or those that are named; or the pilot."""
     session.load_tensorflow()
-    if "pilot" in (sys.argv[1:] if arguments is None else arguments):
+    parts = (sys.argv[1:] if arguments is None else arguments) or ["cells", "more", "others", "variations"]
+    if "pilot" in parts:
         pilot()
-        return 0
-    complete(CELLS, wanted(), run)
+    if "cells" in parts:
+        complete(CELLS, wanted(), run)
     changes = [{"change": change, "seed": seed} for change in ("more_units", "more_epochs") for seed in SEEDS]
-    complete(MORE, changes, more)
-    run_variations("07", VARIATIONS, score)
-    kinds = [{"kind": kind, "seed": seed} for kind in page().DROPOUT if kind != "none" for seed in SEEDS]
-    complete(DROPPED, kinds, dropped)
+    if "more" in parts:
+        complete(MORE, changes, more)
+    if "variations" in parts:
+        run_variations("07", VARIATIONS, score)
+    kinds = [{"kind": kind, "seed": seed} for kind in KINDS for seed in SEEDS]
+    if "others" in parts:
+        complete(OTHERS, kinds, other)
     return 0
 
 
