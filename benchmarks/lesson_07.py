@@ -26,6 +26,14 @@ epochs; the same seeds and columns.
 (``DROPOUT``), and with batches of rows of like length in place of mixed ones; same seeds and columns. Nothing
 is decided by it. (Batches of many lengths are not compiled: their seconds cannot be compared with others.)
 
+``craft_seconds.csv``: what an epoch takes in each of the eight cells, and in the worst with four times the
+units (a row for each of the four pairs of ``side`` and ``mask``; where a text is cut makes no difference to
+the time): the fastest of three epochs behind a first one, one thread, nothing else running.
+
+``carried_seeds.csv``: the five ways of the deeper page to train on a stream, three seeds each, by its own
+functions; ``whole`` is the share of right answers where 400 new steps are read in one go, ``pieces`` where
+they are read in pieces of 20, each from an empty state. A pilot (seed 5, three of the ways) came before.
+
 **The rule**, written before any of these runs. *Sick* is the worst of the eight, *cured* the same cell with
 the mask put in, with sick's units and epochs. More units and more epochs each win back a share of what the
 cure wins: (more - sick) / (cured - sick). The claim, "if it does not learn, give it more units and more
@@ -55,12 +63,15 @@ from utils.preprocessing import batches_by_length, shorten
 
 CELLS = Path(__file__).with_name("craft_cells.csv")
 MORE = Path(__file__).with_name("craft_more.csv")
+SECONDS = Path(__file__).with_name("craft_seconds.csv")
+CARRIED = Path(__file__).with_name("carried_seeds.csv")
 OTHERS = Path(__file__).with_name("craft_others.csv")
 NEEDED = {"cuts", "draw", "arrange", "network", "decide", "keras"}
 NEEDED |= {"WORDS", "BATCH", "EPOCHS", "RATE", "DROPOUT"}
 SEEDS = (0, 1, 2)
 TRAINING_ROWS, HELD_OUT_ROWS = 3_000, 4_000
 UNITS_TIMES, EPOCHS_TIMES = 4, 3
+PARTS = ["cells", "more", "variations", "others", "carried", "seconds"]
 KINDS = ("dropout", "recurrent_dropout", "by_length")
 FACTORS = {"side": ("front", "back"), "mask": ("masked", "unmasked"), "kept": ("head", "tail")}
 
@@ -233,6 +244,26 @@ def other(kind: str, seed: int) -> dict:
     return run("back", "masked", "tail", seed, **options)
 
 
+def carried(way: str, seed: int) -> dict:
+    """Train on the deeper page's stream in one of its ways."""
+    deeper = whole_lesson("07d", "train", "right", "WAYS")
+    net = deeper.train(way, seed)
+    return {"whole": deeper.right(net).mean(), "pieces": deeper.right(net, 20).mean()}
+
+
+def seconds(side: str, mask: str, units: int) -> dict:
+    """The fastest of three epochs."""
+    (x, y), _ = drawn(SEEDS[0], TRAINING_ROWS)
+    x = page().arrange(x, page().cuts(reviews()[0])[1], side, "tail")
+    net = compiled_once(SEEDS[0], mask == "masked", units, jit=True)
+    times = []
+    for _ in range(4):
+        start = time.perf_counter()
+        net.fit(x, y, batch_size=page().BATCH, verbose=0)
+        times.append(time.perf_counter() - start)
+    return {"seconds": min(times[1:])}
+
+
 def by_the_rule(accuracies: dict[str, float], verdict: str | None = None) -> dict:
     """The verdict for four accuracies, and the margin of ``verdict``, the page's (None: of the one found)."""
     found, low, high = page().decide(**accuracies)
@@ -288,7 +319,13 @@ def pilot(rows: int = TRAINING_ROWS) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run what is not stored yet: all tables, or those that are named; or the pilot."""
     session.load_tensorflow()
-    parts = (sys.argv[1:] if arguments is None else arguments) or ["cells", "more", "others", "variations"]
+    parts = (sys.argv[1:] if arguments is None else arguments) or [
+        "cells",
+        "more",
+        "variations",
+        "others",
+        "seconds",
+    ]
     if "pilot" in parts:
         pilot()
     if "cells" in parts:
@@ -301,6 +338,15 @@ def main(arguments: list[str] | None = None) -> int:
     kinds = [{"kind": kind, "seed": seed} for kind in KINDS for seed in SEEDS]
     if "others" in parts:
         complete(OTHERS, kinds, other)
+    if "carried" in parts:
+        ways = whole_lesson("07d", "WAYS").WAYS
+        complete(CARRIED, [{"way": way, "seed": seed} for way in ways for seed in SEEDS], carried)
+    if "seconds" in parts:
+        pairs = [(side, mask) for side in FACTORS["side"] for mask in FACTORS["mask"]]
+        timed = [{"side": side, "mask": mask, "units": 16} for side, mask in pairs]
+        sick = worst(pd.read_csv(CELLS))
+        timed.append({"side": sick["side"], "mask": sick["mask"], "units": 16 * UNITS_TIMES})
+        complete(SECONDS, timed, seconds)
     return 0
 
 
