@@ -71,7 +71,7 @@ note_net = keras.Sequential(
     [keras.Input((20,)), layers.Embedding(30, 1), layers.Flatten(), layers.Dense(1, activation="sigmoid")]
 )
 
-# %% notes | the first word is dropped from all | the first word
+# %% notes | the first word is dropped from all | though there is room for it
 
 
 def prepare(notes):
