@@ -16,15 +16,14 @@ units, and four times as many are 64.
 
 ``craft_cells.csv``: eight cells (``side`` of the padding, ``mask``, the end that is ``kept``) with three
 seeds each, for weights, order of batches and rows: the accuracy on the held-out rows, on the ``short`` and
-``long`` ones among them, on the rows it was ``trained`` on, and the ``seconds`` of an epoch (the median of
-all but the first, on one thread).
+``long`` ones among them, and on the rows it was ``trained`` on.
 
 ``craft_more.csv``: the worst of the eight (lowest mean), with four times the units, and with three times the
 epochs; the same seeds and columns.
 
 ``craft_others.csv``: zeros behind, masked, tails kept, with the two kinds of dropout that the page names
 (``DROPOUT``), and with batches of rows of like length in place of mixed ones; same seeds and columns. Nothing
-is decided by it. (Batches of many lengths are not compiled: their seconds cannot be compared with others.)
+is decided by it.
 
 ``craft_seconds.csv``: what an epoch takes in each of the eight cells, and in the worst with four times the
 units (a row for each of the four pairs of ``side`` and ``mask``; where a text is cut makes no difference to
@@ -151,8 +150,7 @@ def run(
     uncut = x
     x, x_held = (lesson.arrange(part, length, side, kept) for part in (x, x_held))
     net = compiled_once(seed, mask == "masked", units, jit=not by_length, **options)
-    clock = Clock(lesson.keras)
-    fit = {"epochs": epochs_times * lesson.EPOCHS, "verbose": 0, "callbacks": [clock.callback]}
+    fit = {"epochs": epochs_times * lesson.EPOCHS, "verbose": 0}
     if by_length:
         shortened = [shorten(row, length, head=length if kept == "head" else 0) for row in uncut]
         batches = batches_by_length([shortened], y, lesson.BATCH, seed=seed)
@@ -162,7 +160,7 @@ def run(
     right = (net.predict(x_held, batch_size=500, verbose=0)[:, 0] > 0.5) == y_held
     trained = (net.predict(x, batch_size=500, verbose=0)[:, 0] > 0.5) == y
     parts = {"accuracy": right, "short": right[is_short], "long": right[~is_short], "trained": trained}
-    return {name: float(part.mean()) for name, part in parts.items()} | {"seconds": clock.seconds}
+    return {name: float(part.mean()) for name, part in parts.items()}
 
 
 _NETWORKS: dict = {}
@@ -187,23 +185,6 @@ def compiled_once(seed: int, *settings, **options):
             variable.assign(np.zeros(variable.shape))
     lesson.keras.utils.set_random_seed(seed)
     return net
-
-
-class Clock:
-    """The seconds of an epoch: the median of all but the first, which compiles."""
-
-    def __init__(self, keras) -> None:
-        starts: list[float] = []
-        self._marks = starts
-        self.callback = keras.callbacks.LambdaCallback(
-            on_epoch_begin=lambda *_: starts.append(time.perf_counter()),
-            on_train_end=lambda *_: starts.append(time.perf_counter()),
-        )
-
-    @property
-    def seconds(self) -> float:
-        """The median of all epochs but the first."""
-        return float(np.median(np.diff(self._marks)[1:]))
 
 
 def wanted() -> list[dict]:
