@@ -116,3 +116,44 @@ def test_only_the_masked_network_does_not_read_the_zeros(mask):
     padded = np.pad(text, ((0, 0), (0, 30)))
     moved = np.abs(np.asarray(net(padded)) - np.asarray(net(text))).max()
     assert (moved < 1e-6) == mask
+
+
+# The deeper page
+
+
+deeper = whole_lesson("07d", "stream", "windows", "decide", "WAYS")
+
+
+def test_the_ways_of_the_stream_are_complete():
+    stored = pd.read_csv(benchmark.CARRIED)
+    expected = [(way, seed) for way in deeper.WAYS for seed in benchmark.SEEDS]
+    assert list(stored[["way", "seed"]].itertuples(index=False, name=None)) == expected
+    assert stored[["whole", "pieces"]].stack().between(0, 1).all()
+
+
+def test_row_i_of_a_batch_goes_on_where_row_i_of_the_batch_before_has_ended():
+    stream = np.arange(6 * 8).reshape(6, 8)
+    rows = deeper.windows(stream, 2)
+    batches = rows.reshape(4, 6, 2)
+    np.testing.assert_array_equal(np.concatenate(batches, axis=1), stream)
+
+
+def test_the_answer_is_the_last_key():
+    symbols, answers = deeper.stream(3, 400, seed=1)
+    for row, asked in zip(symbols, answers, strict=True):
+        key = None
+        for symbol, answer in zip(row, asked, strict=True):
+            key = symbol if symbol < 2 else key
+            assert answer == key
+    assert 0.003 < (symbols < 2).mean() < 0.02
+
+
+def test_each_way_has_the_same_steps_in_a_batch():
+    assert {size * rows for size, rows, *_ in deeper.WAYS.values()} == {640}
+
+
+@pytest.mark.parametrize(
+    ("carried", "verdict"), [(1.0, "true"), (0.981, "true"), (0.97, "true, but"), (0.84, "false")]
+)
+def test_the_deeper_rule_can_be_met_and_missed(carried, verdict):
+    assert deeper.decide(short=0.8, long=0.99, carried=carried) == verdict
