@@ -27,7 +27,7 @@ is decided by it.
 
 ``craft_seconds.csv``: what an epoch takes in each of the eight cells, and in the worst with four times the
 units (a row for each of the four pairs of ``side`` and ``mask``; where a text is cut makes no difference to
-the time): the fastest of three epochs behind a first one, one thread, nothing else running.
+the time): the fastest of three epochs behind a first one, on one thread.
 
 ``carried_seeds.csv``: the five ways of the deeper page to train on a stream, three seeds each, by its own
 functions; ``whole`` is the share of right answers where 400 new steps are read in one go, ``pieces`` where
