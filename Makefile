@@ -5,7 +5,7 @@ PYTHON ?= python3
 PY = .venv/bin/python
 CHOICE = $(if $(filter file,$(origin PYTHON)),,--python '$(PYTHON)')
 # Unit tests: a worker for each core, but no more than memory is good for (each holds a TensorFlow).
-PARALLEL = -n logical --maxprocesses 4 --dist loadgroup
+PARALLEL = -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 export JUPYTER_PREFER_ENV_PATH = 1
 unexport JUPYTER_PATH PYTHONPATH PYTHONHOME

@@ -15,17 +15,9 @@ if "PYTEST_XDIST_WORKER" in os.environ:
         os.environ.setdefault(f"{pool}_THREADS", "1")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares a fixture or a solved set of exercises, and begin with what takes long.
+LONGEST = ("test_exercises", "test_nbgrader")  # whole sets are solved; they should not start last
 
-    A worker gets a whole group (``--dist loadgroup``): a module, and of the exercises those of a lesson.
-    """
-    for item in items:
-        group = item.path.stem
-        if group == "test_exercises":  # other modules share one fixture among all lessons
-            given = item.callspec.params.values() if hasattr(item, "callspec") else ()
-            files = [getattr(value, "file", value) for value in given]
-            group = " ".join([group, *(file for file in files if isinstance(file, str))][:2])
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long. A worker gets whole files (``--dist loadfile``): a fixture is made once."""
+    items.sort(key=lambda item: (item.path.stem not in LONGEST, item.get_closest_marker("slow") is None))

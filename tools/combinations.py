@@ -52,7 +52,7 @@ def test(name: str, python: str, options: list[str], lessons: list[str]) -> int:
     print(f"Installing into {folder.name}, 3 GB", flush=True)
     uv("pip", "install", "--quiet", "--no-build", "--python", ours, "-r", "requirements.txt", *options)
     subprocess.run([ours, "-c", "from utils import session; print(session.report())"], cwd=ROOT, check=True)
-    parallel = ["-n", "logical", "--maxprocesses", "4", "--dist", "loadgroup"]
+    parallel = ["-n", "logical", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
     failed = subprocess.run([ours, "-m", "pytest", "tests", "-W", "default", *parallel], cwd=ROOT).returncode
     if lessons:
         failed |= subprocess.run([ours, "-m", "tools.notebooks.alone", *lessons], cwd=ROOT).returncode
