@@ -9,16 +9,6 @@ from hypothesis import strategies as st
 from utils.datasets import bundled, load_restaurant_reviews
 
 
-@pytest.fixture
-def file(tmp_path):
-    def write(content, name="reviews.csv"):
-        path = tmp_path / name
-        path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
-        return path
-
-    return write
-
-
 def refuse(problem, path, **settings):
     with pytest.raises(ValueError, match=problem):
         load_restaurant_reviews(path, **settings)
@@ -51,7 +41,7 @@ def test_a_file_of_the_reader_is_kept_as_it_is(file, capsys):
     assert frame["label"].tolist() == [1, 0, 0]
     assert frame["label"].dtype == np.int64
     assert list(frame) == ["text", "label", "stars"]
-    assert capsys.readouterr().out == "reviews.csv: 3 reviews (your file; 2 of class 0, 1 of class 1).\n"
+    assert capsys.readouterr().out == "mine.csv: 3 reviews (your file; 2 of class 0, 1 of class 1).\n"
 
 
 def test_what_was_noticed_is_printed_or_not(file, capsys):
@@ -71,7 +61,7 @@ def test_a_missing_file(tmp_path):
 
 @pytest.mark.parametrize("content", ["", "\n\n", "text,label\n"])
 def test_an_empty_file(file, content):
-    refuse(r"reviews\.csv is empty", file(content))
+    refuse(r"mine\.csv is empty", file(content))
 
 
 def test_a_missing_column(file):
@@ -85,20 +75,20 @@ def test_a_field_too_many_or_too_few_is_never_cut_or_moved(file, separator):
     rows = ["text,label", "Good food,1", "Nice, but cold,0", "Good wine,1"]
     content = "\n".join(row.replace(",", separator) for row in rows)
     refuse(
-        r"reviews\.csv, row 2 \(line 3\): 3 fields, separated by .*, but the header, and so each row, has 2",
+        r"mine\.csv, row 2 \(line 3\): 3 fields, separated by .*, but the header, and so each row, has 2",
         file(content),
     )
     rows[2] = "Broken"
     content = "\n".join(row.replace(",", separator) for row in rows)
     refuse(
-        r"reviews\.csv, row 2 \(line 3\): 1 field, separated by .*, but the header, and so each row, has 2",
+        r"mine\.csv, row 2 \(line 3\): 1 field, separated by .*, but the header, and so each row, has 2",
         file(content),
     )
 
 
 def test_a_row_without_text(file):
-    refuse(r"reviews\.csv, row 2: the text should be words, not nan", file("text,label\nGood,1\n,0\n"))
-    refuse(r"reviews\.csv, row 1: the text should be words, not ' '", file('text,label\n" ",1\nBad,0\n'))
+    refuse(r"mine\.csv, row 2: the text should be words, not nan", file("text,label\nGood,1\n,0\n"))
+    refuse(r"mine\.csv, row 1: the text should be words, not ' '", file('text,label\n" ",1\nBad,0\n'))
 
 
 def test_texts_that_are_numbers(file):
@@ -137,13 +127,13 @@ def test_one_column_for_both(file):
 @pytest.mark.parametrize("label", ["2", "-1", "0.5", "positive", "inf"])
 def test_another_label(file, label):
     content = f"text,label\nGood,1\nBad,{label}\nBad,0\n"
-    refuse(rf"reviews\.csv, row 2: the label should be 0 or 1, not '?{label}.*classes=", file(content))
+    refuse(rf"mine\.csv, row 2: the label should be 0 or 1, not '?{label}.*classes=", file(content))
 
 
 @pytest.mark.parametrize("classes", [None, {1: 1, 0: 0}])
 def test_a_missing_label(file, classes):
     path = file("text,label\nGood,1\nBad,\nBad,0\n")
-    refuse(r"reviews\.csv, row 2: the label is missing", path, classes=classes)
+    refuse(r"mine\.csv, row 2: the label is missing", path, classes=classes)
 
 
 @pytest.mark.parametrize("labels", [("1", "0"), ("1.0", "0.0"), ("True", "False"), ('"1"', " 0")])
@@ -174,7 +164,7 @@ def test_stars_become_classes_and_some_rows_are_left_out(file, capsys):
     assert frame["text"].tolist() == ["a", "b", "d", "e"] and frame["label"].tolist() == [0, 0, 1, 1]
     assert frame["label"].dtype == np.int64 and list(frame.index) == [0, 1, 2, 3]
     out = capsys.readouterr().out
-    assert out == "reviews.csv: 4 reviews (your file; 2 of class 0, 2 of class 1; 1 left out).\n"
+    assert out == "mine.csv: 4 reviews (your file; 2 of class 0, 2 of class 1; 1 left out).\n"
 
 
 def test_more_than_two_classes(file, capsys):

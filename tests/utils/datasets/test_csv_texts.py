@@ -11,16 +11,6 @@ from hypothesis import strategies as st
 from utils.datasets import bundled, load_fashion
 
 
-@pytest.fixture
-def file(tmp_path):
-    def write(content, name="mine.csv"):
-        path = tmp_path / name
-        path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
-        return path
-
-    return write
-
-
 def test_the_bundled_file(capsys):
     frame = load_fashion()
     assert capsys.readouterr().out == (

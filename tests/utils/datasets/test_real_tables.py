@@ -118,16 +118,6 @@ TABLES = {
 }
 
 
-@pytest.fixture
-def file(tmp_path):
-    def write(content, name="mine.csv"):
-        path = tmp_path / name
-        path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
-        return path
-
-    return write
-
-
 @pytest.mark.parametrize(("content", "expected"), TABLES.values(), ids=TABLES)
 def test_tables_that_people_have(file, content, expected):
     if isinstance(expected, list):
