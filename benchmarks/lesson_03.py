@@ -9,6 +9,11 @@ copies of them. It makes
   seeds, a row for each run: name, gap, seed, log10_gradient (before training, at the lag of the key),
   accuracy (on 1,000 fresh sequences), sequences (seen in training), seconds (of three seeds).
 
+- with ``--ladder``: ``ladder_seeds.csv``, which the core page shows: the LSTM on mixed distances, six fresh
+  seeds, looked at while it learns. A row for each seed, number of sequences seen and distance: seed,
+  sequences, gap, accuracy (on 500 sequences of that distance), log10_gradient (at the lag of its key),
+  mean_gate, widest_gate (of the forget gates over fifty fillers, each unit's mean). About three minutes.
+
 The rows stored in ``recall_seeds.csv`` are older than the stream that stops a training now: those runs
 stopped when the 1,000 sequences on which they are scored were all right.
 """
@@ -27,9 +32,12 @@ from tools.notebooks.definitions import whole_lesson
 from utils import session
 
 RECALL = Path(__file__).with_name("recall_seeds.csv")
+LADDER = Path(__file__).with_name("ladder_seeds.csv")
 GAPS = (5, 20, 50, 100, 200)
 ROUNDS, ROWS = 5, 12_800  # 64,000 sequences at most
 NEEDED = {"AHEAD", "by_the_rule", "recall_network", "set_biases", "move_keys", "train", "recalls"}
+NEEDED_OF_LADDER = {"RUNGS", "recall_network", "move_keys", "draw", "gradient_left", "read", "recall"}
+PIECE = 1280  # sequences between two looks: ten updates
 NEEDED_OF_DEEPER = {"NAMES", "SEEDS", "recall_model", "log10_gradient", "step_jacobians", "recall"}
 
 # Written down before the first of them was run. The page itself uses seed 0, for weights and for data.
@@ -191,15 +199,76 @@ def recall_table(names: list[str] | None, gaps: list[int], out: Path) -> None:
             pd.concat(rows).to_csv(out, index=False)  # after each: a long run may be stopped
 
 
+def look(page: SimpleNamespace, model, seed: int) -> list[dict]:
+    """Return how a network is doing at each distance of the mixture, and how open its forget gates are.
+
+    Args:
+        page: what the core page defines.
+        model: of the page's ``recall_network``, with an LSTM.
+        seed: for the sequences.
+
+    Returns:
+        For each distance: gap, accuracy, log10_gradient, mean_gate, widest_gate.
+    """
+    embedding, layer, _ = model.layers
+    fillers, _ = page.recall(rows=50, gap=50, seed=4000 + seed)
+    gate = page.read(model, fillers).f[:, 1:-1].mean(axis=(0, 1))
+    gradient = page.gradient_left(layer, embedding(fillers[:8]))
+    x, y = page.recall(500, gap=50, seed=5000 + seed)
+    rows = []
+    for gap in page.RUNGS:
+        answers = model.predict(page.move_keys(x, y, seed, [gap]), batch_size=500, verbose=0)
+        rows.append(
+            {
+                "gap": gap,
+                "accuracy": round(float(np.mean(answers.argmax(axis=1) == y)), 3),
+                "log10_gradient": round(float(np.log10(gradient[gap])), 3),  # lag gap + 1: the key
+                "mean_gate": round(float(gate.mean()), 3),
+                "widest_gate": round(float(gate.max()), 3),
+            }
+        )
+    return rows
+
+
+def ladder_table(out: Path, seeds: range = range(11, 17), sequences: int = 64_000) -> None:
+    """Train the page's LSTM on mixed distances, and look at it after every tenth update.
+
+    A network is left alone once nearly all of its answers are right at every distance.
+
+    Args:
+        out: the table to write, after each seed.
+        seeds: for weights and sequences.
+        sequences: how many a network sees at most.
+    """
+    page = whole_lesson("03", *NEEDED_OF_LADDER)
+    rows = []
+    for seed in seeds:
+        model = page.recall_network(page.layers.LSTM, seed)
+        x, y = page.draw(sequences, 1000 + seed, page.move_keys)
+        for seen in range(0, sequences + 1, PIECE):
+            found = look(page, model, seed)
+            rows += [{"seed": seed, "sequences": seen, **row} for row in found]
+            if min(row["accuracy"] for row in found) >= 0.99 or seen == sequences:
+                break
+            piece = slice(seen, seen + PIECE)
+            model.fit(x[piece], y[piece], batch_size=128, shuffle=False, verbose=0)
+        print(pd.DataFrame(rows[-len(found) :]).to_string(index=False), flush=True)
+        pd.DataFrame(rows).to_csv(out, index=False)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return its exit code."""
     parser = argparse.ArgumentParser(description="Variations of the verdict; recall at several distances.")
     parser.add_argument("--recall", action="store_true", help="make the deeper page's table instead")
+    parser.add_argument("--ladder", action="store_true", help="look at the LSTM while it learns instead")
     parser.add_argument("--gaps", type=int, nargs="+", default=GAPS)
     parser.add_argument("--names", nargs="+", help="layers of the deeper page; all of them if not given")
     parser.add_argument("--out", type=Path, default=RECALL, help="the table of the deeper page to write")
     chosen = parser.parse_args(arguments)
     session.load_tensorflow()
+    if chosen.ladder:
+        ladder_table(LADDER)
+        return 0
     if chosen.recall:
         try:
             recall_table(chosen.names, chosen.gaps, chosen.out)

@@ -241,8 +241,8 @@ def padding_counted(case: Case) -> Iterator[tuple]:
                     f"The metric {name!r} counts padding: {share:.0%} of the steps of {answer.name!r} are "
                     "padded.",
                     share,
-                    "Let the mask reach the last layer, or list the metric under weighted_metrics and pass "
-                    "sample_weight (0 at padding).",
+                    "Let the mask reach the last layer (before Keras 3.12, no metric sees it), or list the "
+                    "metric under weighted_metrics and pass sample_weight (0 at padding).",
                 )
 
 

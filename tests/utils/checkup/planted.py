@@ -7,6 +7,7 @@ model and what `examine` is given: with the fault for True, without it for False
 import numpy as np
 
 from tests.utils.checkup.models import (
+    ACCURACY,
     VOCABULARY,
     forecaster,
     keras,
@@ -387,7 +388,7 @@ class EveryStep(keras.metrics.Mean):
 @plant("padding that is counted")
 def a_metric_of_ones_own_that_counts_all(sick):
     x = texts()
-    return tagger(metrics=[EveryStep() if sick else "accuracy"]), {"x": x, "y": x % 4}
+    return tagger(metrics=[EveryStep()] if sick else ACCURACY), {"x": x, "y": x % 4}
 
 
 @plant("padding that is counted")
@@ -411,7 +412,7 @@ def a_metric_of_keras_that_knows_no_masks(sick):
     model = keras.Sequential(
         [keras.Input((None,), dtype="int32"), *chain, layers.Dense(1, activation="sigmoid")]
     )
-    model.compile("adam", "binary_crossentropy", metrics=["AUC" if sick else "accuracy"])
+    model.compile("adam", "binary_crossentropy", metrics=["AUC"] if sick else ACCURACY)
     x = texts()
     return model, {"x": x, "y": (x % 2)[..., None]}
 

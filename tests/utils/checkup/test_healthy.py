@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.utils.checkup.models import (
+    ACCURACY,
     VOCABULARY,
     checkup,
     forecaster,
@@ -224,7 +225,7 @@ def stateful_letters():
 @healthy
 def tags_with_a_mask():
     x = texts()
-    return tagger(metrics=["accuracy"]), {"x": x, "y": x % 4}
+    return tagger(metrics=ACCURACY), {"x": x, "y": x % 4}
 
 
 @healthy

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.utils.checkup.models import (
+    ACCURACY,
     VOCABULARY,
     checkup,
     forecaster,
@@ -178,7 +179,7 @@ def two_answers():
     good = layers.Dense(1, activation="sigmoid", name="good")(layers.GlobalAveragePooling1D()(h))
     model = keras.Model(words, {"tag": tag, "good": good})
     losses = {"tag": "sparse_categorical_crossentropy", "good": "binary_crossentropy"}
-    model.compile("adam", losses, metrics={"tag": ["accuracy"]})
+    model.compile("adam", losses, metrics={"tag": ACCURACY})
     return model, {"x": {"words": x}, "y": {"tag": x % 4, "good": two_classes()}}
 
 
@@ -213,7 +214,7 @@ def one_number_for_each_tag():
     chain = [layers.Embedding(VOCABULARY, 6, mask_zero=True), layers.LSTM(4, return_sequences=True)]
     chain += [layers.Dense(1, activation="sigmoid")]
     model = keras.Sequential([keras.Input((None,), dtype="int32"), *chain])
-    model.compile("adam", keras.losses.binary_crossentropy, metrics=["accuracy"])
+    model.compile("adam", keras.losses.binary_crossentropy, metrics=ACCURACY)
     return model, {"x": texts(), "y": (texts() % 2)[..., None]}
 
 

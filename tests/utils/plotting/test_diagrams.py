@@ -157,7 +157,7 @@ def test_the_title_is_the_callers(name):
     }
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error", "ignore::DeprecationWarning")  # of what Matplotlib uses
 def test_characters_that_no_font_has_are_announced_in_one_line(capsys):
     fig = diagrams.unrolled_loop(["红色", "coat"], ["👗"])
     assert {"□□", "□", "coat"} <= set(words(fig))
