@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),  # nbgrader's own
 ]
-# Here one set is handed in solved: whether every solution passes with a grader, `test_exercises` tests in one process.
+# Here one set is handed in solved; whether every solution passes with a grader, `test_exercises` tests.
 SOLVED = FILES[:1]
 STUDENTS = {"solved": ("solutions", SOLVED), "unsolved": ("exercises", FILES)}
 

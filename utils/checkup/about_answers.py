@@ -263,19 +263,26 @@ def _counted(answer: Answer, padded: np.ndarray, labels, measure) -> float:
 
 
 def _counts(answer: Answer, padded: np.ndarray, labels, measure) -> bool:
-    """Whether a number changes with the answers at padded steps."""
+    """Whether a number changes with the answers at padded steps: if they are turned round, or all right."""
     value = answer.value
     if value.ndim > 2 and value.shape[-1] > 1:
-        other = value[..., ::-1]
+        others = [value[..., ::-1]]
     else:
-        other = 1 - value if _between_0_and_1(value) else value + 1
+        others = [1 - value if _between_0_and_1(value) else value + 1]
+    right = np.asarray(labels)
+    if right.shape == value.shape[:-1] and right.dtype.kind in "iu":
+        right = right[..., None] == np.arange(value.shape[-1])
+    if right.shape == value.shape:  # among many classes, turned round is as wrong as before
+        others.append(right)
     at = padded[..., None] if value.ndim > 2 else padded
-    changed = np.where(at, other, value).astype(value.dtype)
     try:
-        before, after = (float(measure(labels, as_prediction(answer, one))) for one in (value, changed))
+        before, *after = (
+            float(measure(labels, as_prediction(answer, np.where(at, other, value).astype(value.dtype))))
+            for other in (value, *others)
+        )
     except Exception as error:
         raise Unseen(f"a metric cannot be computed for y: {type(error).__name__}") from error
-    return abs(before - after) > 1e-6 * max(1.0, abs(before))
+    return any(abs(before - number) > 1e-6 * max(1.0, abs(before)) for number in after)
 
 
 def _result(metric, y, prediction):

@@ -110,7 +110,7 @@ def _numbers(path: str | Path, column: pd.Series, decimal: str | None, notes: li
     readings = {".": texts, ",": texts.map(lambda text: text.translate(SWAP))}
     fits = {mark: is_missing | reading.str.fullmatch(NUMBER) for mark, reading in readings.items()}
     numbers = {
-        mark: readings[mark].str.replace(",", "").where(~is_missing).map(float, na_action="ignore").astype(float)
+        mark: readings[mark].str.replace(",", "").mask(is_missing, "nan").astype(float)  # 1e999 becomes inf
         for mark in readings
         if fits[mark].all()
     }

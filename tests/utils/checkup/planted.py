@@ -392,6 +392,12 @@ def a_metric_of_ones_own_that_counts_all(sick):
 
 
 @plant("padding that is counted")
+def a_metric_of_many_classes_that_counts_all(sick):
+    x = texts()
+    return tagger(metrics=[EveryStep()] if sick else ACCURACY, tags=VOCABULARY), {"x": x, "y": x}
+
+
+@plant("padding that is counted")
 def padding_without_weights(sick):
     x = texts()
     given = {"x": x, "y": x % 4}

@@ -207,7 +207,7 @@ def encoder_and_decoder():
         layers.Embedding(VOCABULARY, 8, mask_zero=True)(second), initial_state=[h, c]
     )
     model = keras.Model([first, second], layers.Dense(VOCABULARY, activation="softmax")(h))
-    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=ACCURACY)
     shifted = np.concatenate([target[:, 1:], np.zeros_like(target[:, :1])], axis=1)
     return model, {"x": [source, target], "y": shifted}
 
