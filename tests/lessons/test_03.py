@@ -18,7 +18,7 @@ from keras import layers  # noqa: E402
 
 @pytest.fixture(scope="module")
 def core():
-    return whole_lesson("03", *bench.NEEDED, "gradient_left", "untrained", "draw")
+    return whole_lesson("03", *(bench.NEEDED | bench.NEEDED_OF_LADDER), "untrained")
 
 
 @pytest.fixture(scope="module")
@@ -184,6 +184,21 @@ def test_the_stored_table_is_of_this_page(lesson):
     x, _ = lesson.recall(8, 5, seed=1)
     again = lesson.log10_gradient(lesson.step_jacobians(layer, embedding(x)))[5]
     assert again == pytest.approx(row["log10_gradient"], abs=0.01)
+
+
+def test_the_stored_ladder_is_of_this_page_and_climbs_as_the_page_says(core):
+    looks = pd.read_csv(bench.LADDER)
+    assert set(looks["gap"]) == set(core.RUNGS)
+    for _, seed in looks.groupby("seed"):
+        last = seed[seed["sequences"] == seed["sequences"].max()]
+        assert (last["accuracy"] >= 0.99).all() and (last["widest_gate"] < 0.9).all()
+        known = seed[seed["accuracy"] > 0.5].groupby("gap")["sequences"].min()
+        arrives = seed[(seed["gap"] == 50) & (seed["log10_gradient"] > -2)]["sequences"].min()
+        assert known.is_monotonic_increasing and arrives < known[20] <= known[50]
+    # a network before its training is looked at again: the table was made by this code
+    first = looks[(looks["seed"] == 11) & (looks["sequences"] == 0)].drop(columns=["seed", "sequences"])
+    again = pd.DataFrame(bench.look(core, core.recall_network(layers.LSTM, 11), 11))
+    np.testing.assert_allclose(again, first, atol=0.01)
 
 
 @pytest.mark.slow
