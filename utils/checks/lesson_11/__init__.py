@@ -190,39 +190,42 @@ def exposed(late, better, days_late):
         days_late: a function `days_late(y, forecast, most)`.
     """
     _check_read(late, better)
-    rng = np.random.default_rng(114)
-    y = np.cumsum(rng.normal(size=200))
-    for delay in (2, 1, 0, 4):
-        forecast = np.concatenate([np.full(delay, y[0]), y[: len(y) - delay]]) - 9 + 0.1 * np.arange(200)
-        most = max(delay, 3)
+    rng, day = np.random.default_rng(114), np.arange(200)
+    y = 6 * np.sin(2 * np.pi * day / 6) + 0.2 * day + rng.normal(size=200)  # so that no two mistakes agree
+    for delay, most in ((2, 5), (1, 5), (0, 5), (4, 4)):
+        forecast = np.concatenate([np.full(delay, y[0]), y[: len(y) - delay]]) - 9 + rng.normal(0, 0.3, 200)
         got = number("days_late(y, forecast, most)", ask(days_late, y, forecast, most))
-        shifts = range(most + 1)
-        at = [np.corrcoef(y[: len(y) - k], forecast[k:])[0, 1] for k in shifts]
-        gaps = [np.abs(y[: len(y) - k] - forecast[k:]).mean() for k in shifts]
-        ahead = [np.corrcoef(y[k:], forecast[: len(y) - k])[0, 1] for k in shifts]
-        mistakes = {
-            "a forecast that is late has a positive number here": -float(delay) if delay else np.nan,
-            "that is the highest correlation, and its shift is asked for": max(at),
-            "that is the correlation without a shift": at[0],
-            "you look for the smallest error. A forecast that lies too low all along misleads it": np.argmin(
-                gaps
-            ),
-            "that is the shift with the lowest correlation": np.argmin(at),
-        }
-        if delay == most:
-            mistakes["the last shift, `most` itself, is left out"] = np.argmax(at[:-1])
-        if delay == 0:
-            mistakes["a forecast in time has shift 0. Try that one, too"] = 1 + np.argmax(at[1:])
-            mistakes["you count the shifts from 1"] = 1
-        else:
-            mistakes["you shift the wrong way: a late forecast resembles the price of days before"] = (
-                np.argmax(ahead)
-            )
-            mistakes["shift 0 always wins. `y[:-0]` is empty; take `y[: len(y) - k]`"] = 0
-            mistakes["you count the shifts from 1"] = delay + 1
-            mistakes["one too few: the first shift that you try is 0"] = delay - 1
-        compare(got, float(delay), mistakes, "which days of `y` and of `forecast` belong together")
+        compare(got, float(delay), _wrong_delays(y, forecast, delay, most), "which days belong together")
     return "The one that looks no better than the rest is worth its money."
+
+
+def _wrong_delays(y: np.ndarray, forecast: np.ndarray, delay: int, most: int) -> dict[str, float]:
+    """Return the delay that each mistake finds."""
+    shifts = range(most + 1)
+    alike = [np.corrcoef(y[: len(y) - k], forecast[k:])[0, 1] for k in shifts]
+    apart = [np.abs(y[: len(y) - k] - forecast[k:]).mean() for k in shifts]
+    wrong_way = [np.corrcoef(y[k:], forecast[: len(y) - k])[0, 1] for k in shifts]
+    mistakes = {
+        "that is the highest correlation, and its shift is asked for": max(alike),
+        "that is the correlation without a shift": alike[0],
+        "that is the shift with the lowest correlation": np.argmin(alike),
+        "that is the shift with the smallest error. A forecast that is too low all along misleads it": (
+            np.argmin(apart)
+        ),
+    }
+    if delay == 0:
+        mistakes["a forecast in time has shift 0. Try that one, too"] = 1 + np.argmax(alike[1:])
+    else:
+        mistakes |= {
+            "a forecast that is late has a positive number here": -delay,
+            "you shift the wrong way: a late forecast is like the price of days before": np.argmax(wrong_way),
+            "that is one day too few: the first shift that you try is 0": delay - 1,
+        }
+    if delay == most:
+        mistakes["the last shift, `most` itself, is left out"] = mistakes.pop(
+            "that is one day too few: the first shift that you try is 0"
+        )
+    return mistakes
 
 
 def _check_read(late: object, better: object) -> None:

@@ -210,9 +210,8 @@ def why_it_loses(
             "it says nearly the same for all windows. It has hardly been trained",
             "`fit`, its epochs, and the learning rate",
         )
-    at = _fitting_horizons(series, forecast)
-    for column, (horizon, fits) in enumerate(zip(HORIZONS, at, strict=True)):
-        if fits != horizon:
+    for column, (horizon, fits) in enumerate(zip(HORIZONS, _farther(series, forecast), strict=True)):
+        if fits:
             return (
                 f"column {column} should be the value {_steps(horizon)} ahead, and fits the one "
                 f"{_steps(fits)} ahead much better",
@@ -231,14 +230,17 @@ def _steps(number: int) -> str:
     return "1 step" if number == 1 else f"{number} steps"
 
 
-def _fitting_horizons(series: pd.Series, forecast: np.ndarray) -> list[int]:
-    """Return for each column the horizon, up to 12, that it fits clearly best; if none does, its own."""
+def _farther(series: pd.Series, forecast: np.ndarray) -> list[int | None]:
+    """Return for each column the horizon beyond its own that it fits clearly better; None if there is none.
+
+    One nearer than its own tells nothing: any forecast that follows the last value fits the near ones better.
+    """
     values, found = series.to_numpy(float), []
-    first = cut_of(series) - 1 + np.arange(len(forecast))
+    last = cut_of(series) - 1 + np.arange(len(forecast))
     for horizon, column in zip(HORIZONS, forecast.T, strict=True):
-        errors = [np.abs(values[first + step] - column).mean() for step in range(1, max(HORIZONS) + 1)]
-        is_clear = min(errors) < 0.8 * errors[horizon - 1]
-        found.append(int(np.argmin(errors)) + 1 if is_clear else horizon)
+        errors = {step: np.abs(values[last + step] - column).mean() for step in HORIZONS if step >= horizon}
+        nearest = min(errors, key=errors.get)
+        found.append(nearest if errors[nearest] < 0.8 * errors[horizon] else None)
     return found
 
 

@@ -492,3 +492,24 @@ def days_late(y, forecast, most=5):
 
 def days_late(y, forecast, most=5):
     return int(np.argmax([np.corrcoef(y[:-k], forecast[k:])[0, 1] for k in range(most + 1)]))
+
+
+# %% exposed | the lowest correlation | with the lowest correlation
+
+
+def days_late(y, forecast, most=5):
+    return int(np.argmin([np.corrcoef(y[: len(y) - k], forecast[k:])[0, 1] for k in range(most + 1)]))
+
+
+# %% exposed | no shift at all | the correlation without a shift
+
+
+def days_late(y, forecast, most=5):
+    return np.corrcoef(y, forecast)[0, 1]
+
+
+# %% exposed | argmax counts from 0 | one day too few
+
+
+def days_late(y, forecast, most=5):
+    return int(np.argmax([np.corrcoef(y[: len(y) - k], forecast[k:])[0, 1] for k in range(1, most + 1)]))
