@@ -4,7 +4,7 @@ import numpy as np
 
 from utils.checks.asking import ask, number
 from utils.checks.judging import Unsolved, Wrong, check, compare, within
-from utils.checks.lesson_11.four_forecasts import BETTER, LATE, draw_forecasts, four_forecasts
+from utils.checks.lesson_11.late_forecasts import BETTER, LATE, draw_forecasts, four_forecasts
 from utils.checks.lesson_11.leaky_windows import CUT, HORIZON, LENGTH, TIMESTEPS, drawn_series, parts
 from utils.checks.lesson_11.own_forecaster import (
     HORIZONS,
@@ -193,7 +193,7 @@ def exposed(late, better, days_late):
     rng, day = np.random.default_rng(114), np.arange(200)
     y = 6 * np.sin(2 * np.pi * day / 6) + 0.2 * day + rng.normal(size=200)  # so that no two mistakes agree
     for delay, most in ((2, 5), (1, 5), (0, 5), (4, 4)):
-        forecast = np.concatenate([np.full(delay, y[0]), y[: len(y) - delay]]) - 9 + rng.normal(0, 0.3, 200)
+        forecast = np.concatenate([np.full(delay, y[0]), y[: len(y) - delay]]) - 9 + rng.normal(0, 0.8, 200)
         got = number("days_late(y, forecast, most)", ask(days_late, y, forecast, most))
         compare(got, float(delay), _wrong_delays(y, forecast, delay, most), "which days belong together")
     return "The one that looks no better than the rest is worth its money."
