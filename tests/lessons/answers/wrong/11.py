@@ -513,3 +513,9 @@ def days_late(y, forecast, most=5):
 
 def days_late(y, forecast, most=5):
     return int(np.argmax([np.corrcoef(y[: len(y) - k], forecast[k:])[0, 1] for k in range(1, most + 1)]))
+
+
+# %% forecaster | never called | hardly been trained
+
+train, test = windows(series, TIMESTEPS, HORIZONS, split=2400)
+net = keras.Sequential([layers.LSTM(4), layers.Dense(4)])
