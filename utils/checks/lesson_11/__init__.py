@@ -190,13 +190,18 @@ def exposed(late, better, days_late):
         days_late: a function `days_late(y, forecast, most)`.
     """
     _check_read(late, better)
-    rng, day = np.random.default_rng(114), np.arange(200)
-    y = 6 * np.sin(2 * np.pi * day / 6) + 0.2 * day + rng.normal(size=200)  # so that no two mistakes agree
     for delay, most in ((2, 5), (1, 5), (0, 5), (4, 4)):
-        forecast = np.concatenate([np.full(delay, y[0]), y[: len(y) - delay]]) - 9 + rng.normal(0, 0.8, 200)
+        y, forecast = _late_copy(delay)
         got = number("days_late(y, forecast, most)", ask(days_late, y, forecast, most))
         compare(got, float(delay), _wrong_delays(y, forecast, delay, most), "which days belong together")
     return "The one that looks no better than the rest is worth its money."
+
+
+def _late_copy(delay: int) -> tuple[np.ndarray, np.ndarray]:
+    """Make a price, and a late and too low copy of it: no two mistakes agree on its delay."""
+    rng, day = np.random.default_rng(114), np.arange(200)
+    y = 6 * np.sin(2 * np.pi * day / 6) + 0.2 * day + rng.normal(size=200)
+    return y, np.concatenate([np.full(delay, y[0]), y[: 200 - delay]]) - 9 + rng.normal(0, 0.8, 200)
 
 
 def _wrong_delays(y: np.ndarray, forecast: np.ndarray, delay: int, most: int) -> dict[str, float]:
