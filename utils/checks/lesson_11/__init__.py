@@ -163,7 +163,8 @@ def forecaster(series, period, train, net):
         )
     y, forecast = checked_forecasts(net, train, series)
     error = np.abs(y - forecast).mean(axis=0)
-    best = np.minimum.reduce(list(free_forecasts(series, period).values()))
+    free = free_forecasts(series, period)
+    best = np.minimum.reduce(list(free.values()))
     if (best == 0).any():
         raise Wrong("`series` repeats itself exactly: nothing is left for a network.", "another series")
     skills = 1 - error / best
@@ -171,8 +172,8 @@ def forecaster(series, period, train, net):
         shown = ", ".join(f"{one:.0%}" for one in skills)
         ahead = ", ".join(map(str, HORIZONS))
         return f"Below the best free forecast, at {ahead} steps: {shown}."
-    pairs = ", ".join(f"{e:.3g} ({b:.3g})" for e, b in zip(error, best, strict=True))
-    words, look = why_it_loses(series, train, y, forecast, best)
+    pairs = ", ".join(f"{e:.4g} ({b:.4g})" for e, b in zip(error, best, strict=True))
+    words, look = why_it_loses(series, train, y, forecast, free)
     raise Wrong(
         f"your errors at {', '.join(map(str, HORIZONS))} steps are {pairs}; in brackets what the best of "
         f"three free forecasts has. Yours does not beat them: {words}",
@@ -190,7 +191,7 @@ def exposed(late, better, days_late):
         days_late: a function `days_late(y, forecast, most)`.
     """
     _check_read(late, better)
-    for delay, most in ((2, 5), (1, 5), (0, 5), (4, 4)):
+    for delay, most in ((2, 5), (0, 5), (4, 4)):
         y, forecast = _late_copy(delay)
         got = number("days_late(y, forecast, most)", ask(days_late, y, forecast, most))
         compare(got, float(delay), _wrong_delays(y, forecast, delay, most), "which days belong together")
@@ -205,32 +206,26 @@ def _late_copy(delay: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _wrong_delays(y: np.ndarray, forecast: np.ndarray, delay: int, most: int) -> dict[str, float]:
-    """Return the delay that each mistake finds."""
+    """Return the delay that each mistake finds; of a delay of 0 or ``most``, those that no other shows."""
     shifts = range(most + 1)
     alike = [np.corrcoef(y[: len(y) - k], forecast[k:])[0, 1] for k in shifts]
+    if delay == 0:
+        return {"a forecast in time has shift 0. Try that one, too": 1 + np.argmax(alike[1:])}
+    if delay == most:
+        return {"the last shift, `most` itself, is left out": np.argmax(alike[:-1])}
     apart = [np.abs(y[: len(y) - k] - forecast[k:]).mean() for k in shifts]
     wrong_way = [np.corrcoef(y[k:], forecast[: len(y) - k])[0, 1] for k in shifts]
-    mistakes = {
+    return {
         "that is the highest correlation, and its shift is asked for": max(alike),
         "that is the correlation without a shift": alike[0],
         "that is the shift with the lowest correlation": np.argmin(alike),
         "that is the shift with the smallest error. A forecast that is too low all along misleads it": (
             np.argmin(apart)
         ),
+        "a forecast that is late has a positive number here": -delay,
+        "you shift the wrong way: a late forecast is like the price of days before": np.argmax(wrong_way),
+        "that is one day too few: the first shift that you try is 0": delay - 1,
     }
-    if delay == 0:
-        mistakes["a forecast in time has shift 0. Try that one, too"] = 1 + np.argmax(alike[1:])
-    else:
-        mistakes |= {
-            "a forecast that is late has a positive number here": -delay,
-            "you shift the wrong way: a late forecast is like the price of days before": np.argmax(wrong_way),
-            "that is one day too few: the first shift that you try is 0": delay - 1,
-        }
-    if delay == most:
-        mistakes["the last shift, `most` itself, is left out"] = mistakes.pop(
-            "that is one day too few: the first shift that you try is 0"
-        )
-    return mistakes
 
 
 def _check_read(late: object, better: object) -> None:
@@ -255,7 +250,8 @@ def _check_read(late: object, better: object) -> None:
     }
     for name, days in LATE.items():
         if not within(said[name], days, 1 if name == "C" else 0.5):
-            raise Wrong(f"{name} is not {said[name]:g} days late: {reasons[name]}", "its peaks, close by")
+            unit = "day" if said[name] == 1 else "days"
+            raise Wrong(f"{name} is not {said[name]:g} {unit} late: {reasons[name]}", "its peaks, close by")
     letter = str(better).strip().upper()
     if letter not in LATE:
         raise Wrong(f'`better` is {better!r}; one of the letters "A" to "D" is expected.')

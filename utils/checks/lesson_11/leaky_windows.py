@@ -61,7 +61,7 @@ def parts(prepare: object) -> tuple[Part, Part, float, float]:
             raise Wrong(
                 f"`{x}` and `{y}` are not in the scale of `x_train`: a model would meet other numbers in the "
                 "test than those that it has learned from",
-                "that all are scaled by one mean and one standard deviation",
+                "the mean and the deviation: one of each, for all",
             )
         found.append(Part(*rows))
     return *found, mean, std

@@ -1,5 +1,7 @@
 """A forecaster of the learner's own, on a series of the learner's choice, beside what costs nothing."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -10,7 +12,7 @@ from utils.preprocessing import Windows, windows
 TIMESTEPS, HORIZONS = 48, (1, 3, 6, 12)
 LONGEST = 20_000  # steps: more of them take longer than a lesson has
 SEASONS = (7, 12, 24, 52, 168, 365)
-NO_TEST = "the last fifth is held out: `split=int(0.8 * len(series))`"
+NO_TEST = "`split=int(0.8 * len(series))`, which holds out the last fifth"
 
 
 def cut_of(series: pd.Series) -> int:
@@ -33,8 +35,8 @@ def checked_series(series: object, period: object) -> tuple[pd.Series, int]:
     """
     if isinstance(series, pd.DataFrame):
         raise Wrong(
-            f"`series` is a table of {series.shape[1]} columns; one of them is to be forecast",
-            f'its columns: `series = table["{series.columns[0]}"]`, for example',
+            f"`series` is a table ({', '.join(map(str, series.columns[:4]))}); one column is to be forecast",
+            f'`table["{series.columns[0]}"]`, for example',
         )
     if not isinstance(series, pd.Series):
         raise Wrong(
@@ -164,7 +166,9 @@ def checked_forecasts(net: object, train: Windows, series: pd.Series) -> tuple[n
     try:
         said = np.asarray(net.predict(train.scale(test.x), batch_size=256, verbose=0))
     except Exception as error:
-        reason = str(error).strip().splitlines()[0]
+        lines = [line for line in re.sub(r"\x1b\[\d*m", "", str(error)).splitlines() if line.strip()]
+        # Keras says first in which layer it happens, then what.
+        reason = next((line for line in lines if not line.startswith("Exception encountered")), lines[0])
         raise Wrong(
             f"your network cannot read windows of shape {test.x.shape}: {reason}",
             "its input: `keras.Input(train.x.shape[1:])`",
@@ -185,7 +189,7 @@ def checked_forecasts(net: object, train: Windows, series: pd.Series) -> tuple[n
 
 
 def why_it_loses(
-    series: pd.Series, train: Windows, y: np.ndarray, forecast: np.ndarray, best: np.ndarray
+    series: pd.Series, train: Windows, y: np.ndarray, forecast: np.ndarray, free: dict[str, np.ndarray]
 ) -> tuple[str, str]:
     """Say why a forecaster does not beat what costs nothing.
 
@@ -194,7 +198,7 @@ def why_it_loses(
         train: the training part.
         y: (n, horizons) the values that came.
         forecast: (n, horizons) what the network says.
-        best: (horizons,) the lowest error of the free forecasts.
+        free: the errors of the free forecasts.
 
     Returns:
         A reason in words, and where to look.
@@ -206,33 +210,40 @@ def why_it_loses(
             "than `train.y` has",
             "what `fit` is given: `train.x` and `train.y`",
         )
-    if forecast.std(axis=0).max() < 0.2 * y.std(axis=0).min():
-        return (
-            "it says nearly the same for all windows. It has hardly been trained",
-            "`fit`, its epochs, and the learning rate",
-        )
-    for column, (horizon, fits) in enumerate(zip(HORIZONS, _farther(series, forecast), strict=True)):
+    farther = _farther(series, forecast, 0.7 * free["the mean"].mean())
+    for column, (horizon, fits) in enumerate(zip(HORIZONS, farther, strict=True)):
         if fits:
             return (
                 f"column {column} should be the value {_steps(horizon)} ahead, and fits the one "
                 f"{_steps(fits)} ahead much better",
                 "the order of the columns of `train.y`",
             )
-    if _linear_loses(series, best):
+    if _linear_loses(series, np.minimum.reduce(list(free.values()))):
         return (
             "a linear regression on the same windows does not beat them either. It may be the series: a "
             "random walk has no better forecast than its last value",
             "another series; `made.values` can be forecast",
         )
-    return ("a linear regression on the same windows does beat them", "the epochs, and the learning rate")
+    if np.abs(y - forecast).mean() > 0.85 * free["the mean"].mean():
+        return (
+            "it is hardly better than to say the mean of the training part each time. It has hardly been "
+            "trained",
+            "`fit`, its epochs, and the learning rate",
+        )
+    return (
+        "more can be had, since a linear regression on the same windows does beat them",
+        "the epochs, and the learning rate",
+    )
 
 
 def _steps(number: int) -> str:
     return "1 step" if number == 1 else f"{number} steps"
 
 
-def _farther(series: pd.Series, forecast: np.ndarray) -> list[int | None]:
-    """Return for each column the horizon beyond its own that it fits clearly better; None if there is none.
+def _farther(series: pd.Series, forecast: np.ndarray, most: float) -> list[int | None]:
+    """Return for each column a horizon beyond its own that it fits far better, with an error below ``most``.
+
+    None if there is none.
 
     One nearer than its own tells nothing: any forecast that follows the last value fits the near ones better.
     """
@@ -241,7 +252,7 @@ def _farther(series: pd.Series, forecast: np.ndarray) -> list[int | None]:
     for horizon, column in zip(HORIZONS, forecast.T, strict=True):
         errors = {step: np.abs(values[last + step] - column).mean() for step in HORIZONS if step >= horizon}
         nearest = min(errors, key=errors.get)
-        found.append(nearest if errors[nearest] < 0.8 * errors[horizon] else None)
+        found.append(nearest if errors[nearest] < min(0.8 * errors[horizon], most) else None)
     return found
 
 
