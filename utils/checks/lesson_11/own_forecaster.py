@@ -220,8 +220,8 @@ def why_it_loses(
             )
     if _linear_loses(series, np.minimum.reduce(list(free.values()))):
         return (
-            "a linear regression on the same windows does not beat them either. It may be the series: a "
-            "random walk has no better forecast than its last value",
+            "a linear regression on the same windows does not beat them either. It may be the series: of "
+            "some, such as a random walk, nobody knows more than what costs nothing",
             "another series; `made.values` can be forecast",
         )
     if np.abs(y - forecast).mean() > 0.85 * free["the mean"].mean():
