@@ -287,7 +287,7 @@ leaked = 35
 train, test = windows(series, TIMESTEPS, HORIZONS, split=2400)
 net = keras.Sequential([keras.Input((TIMESTEPS, 1)), layers.LSTM(4), layers.Dense(4)])
 
-# %% forecaster | a table | one of them is to be forecast
+# %% forecaster | a table | one column is to be forecast
 
 series, train, net = series.to_frame("made"), 1, 1
 
