@@ -68,6 +68,8 @@ STATIONS = (
     "STOCKHOLM",
     "TOURS",
 )
+# What can be measured at all: the file has a few dozen other values (-99, a pressure of 0.0003).
+POSSIBLE = {"pressure": (0.9, 1.1), "cloud_cover": (0, 9), "humidity": (0, 1), "sunshine": (0, 24)}
 CALENDAR = ["hr", "weekday", "holiday", "workingday"]
 CONDITIONS = ["weathersit", "temp", "hum", "windspeed"]
 M4_HOURS = 48
@@ -101,6 +103,9 @@ class M4Hourly:
 def load_weather(station: str = "BASEL", verbose: bool = True) -> pd.DataFrame:
     """Load ten years of daily weather at one of 18 European stations (Huber et al. 2022, data: ECA&D).
 
+    A value that cannot be, such as a pressure of 0.0003, gets that of the day before, and the line that is
+    printed says so.
+
     Without a network, generated series take its place, as in all loaders of this module.
 
     Args:
@@ -111,7 +116,8 @@ def load_weather(station: str = "BASEL", verbose: bool = True) -> pd.DataFrame:
         (3654, measurements), one row a day from 2000 to 2009 and the first of 2010. Columns, of which some
         stations lack a few: cloud_cover (oktas), wind_speed and wind_gust (m/s), humidity (share of 1),
         pressure (1000 hPa), global_radiation (100 W/m2), precipitation (10 mm), sunshine (hours), temp_mean,
-        temp_min, temp_max (degrees Celsius). ``attrs`` holds "source" and "is_stand_in".
+        temp_min, temp_max (degrees Celsius). ``attrs`` holds "source", "is_stand_in" and "repaired": column
+        and day of each value that was replaced.
 
     Raises:
         ValueError: if there is no such station, a file is not as expected, or the server answers with an
@@ -124,7 +130,7 @@ def load_weather(station: str = "BASEL", verbose: bool = True) -> pd.DataFrame:
         header = pd.read_csv(path, nrows=0)
         columns = [name for name in header if name.startswith(f"{station}_")]
         table = load_series(path, "DATE", columns, verbose=False)
-        return table.rename(columns=lambda name: name.removeprefix(f"{station}_"))
+        return _possible(table.rename(columns=lambda name: name.removeprefix(f"{station}_")))
 
     def stand_in() -> pd.DataFrame:
         days = pd.date_range("2000-01-01", "2010-01-01")
@@ -289,7 +295,21 @@ def _load(
     if verbose:
         first, last = (f"{table.index[k]:%Y-%m-%d}" for k in (0, -1))
         not_it = "Generated, NOT " if table.attrs["is_stand_in"] else ""
-        print(f"{not_it}{name}: {len(table):,} steps, {first} to {last} ({source}).")
+        repaired = len(table.attrs.get("repaired", ()))
+        note = f"; impossible values replaced by those of the day before: {repaired}" if repaired else ""
+        print(f"{not_it}{name}: {len(table):,} steps, {first} to {last} ({source}{note}).")
+    return table
+
+
+def _possible(table: pd.DataFrame) -> pd.DataFrame:
+    """Replace what cannot be measured by the value of the day before."""
+    repaired = []
+    for column, (lowest, highest) in POSSIBLE.items():
+        if column in table:
+            is_wrong = ~table[column].between(lowest, highest)
+            repaired += [(column, f"{day:%Y-%m-%d}") for day in table.index[is_wrong]]
+            table[column] = table[column].mask(is_wrong).ffill().bfill()
+    table.attrs["repaired"] = repaired
     return table
 
 

@@ -78,6 +78,20 @@ def test_the_weather_is_as_published():
         datasets.load_weather("Basel")
 
 
+@needs("WEATHER")
+def test_what_cannot_be_measured_has_the_value_of_the_day_before(capsys):
+    tours = datasets.load_weather("TOURS")
+    assert "day before: 1)." in capsys.readouterr().out
+    assert tours.attrs["repaired"] == [("pressure", "2008-12-30")]
+    assert tours["pressure"].loc["2008-12-30"] == tours["pressure"].loc["2008-12-29"] == 1.0236
+    for station in forecasting_series.STATIONS:
+        table = datasets.load_weather(station, verbose=False)
+        for column, (lowest, highest) in forecasting_series.POSSIBLE.items():
+            assert column not in table or table[column].between(lowest, highest).all()
+        numbers = table.drop(columns=["precipitation"], errors="ignore")
+        assert ((numbers - numbers.mean()).abs() < 12 * numbers.std()).all(axis=None), station
+
+
 @needs("MIN_TEMPERATURES")
 def test_the_two_lost_days_have_the_value_of_the_day_before():
     series = datasets.load_min_temperatures(verbose=False)
