@@ -1,38 +1,39 @@
 """Lesson 11: weather and bicycles against what costs nothing, and one share against a random walk.
 
-``python -m benchmarks.lesson_11`` (or ``make bench LESSON=11``) uses the functions of the page, not a copy of
-them. It writes five tables row by row; what is stored is not run again. All were made on one thread.
+``python -m benchmarks.lesson_11`` (or ``make bench LESSON=11``) uses the functions of the page, not a copy
+of them. It writes five tables row by row; what is stored is not run again. All were made on one thread.
 
-``weather_months.csv``: the mean temperature at Basel, 1, 2, 3, 5, 7 and 14 days ahead. For each ``model``, each
-``seed`` and each ``month`` of the test part (2008 and 2009; a window belongs to the month of its first target):
-how many windows there are (``days``), and how many degrees the forecast is off in the mean, by days ahead. The
-network stops where the validation part (2006 and 2007) gets no better. Its setting was chosen there, too, from
-those in `WEATHER_PILOT`; a first look, with Basel alone, had shown that neighbours and a short window help the
-ridge, and dropout the network.
+``weather_months.csv``: the mean temperature at Basel, 1, 2, 3, 5, 7 and 14 days ahead. For each ``model``,
+each ``seed`` and each ``month`` of the test part (2008 and 2009; a window belongs to the month of its first
+target): how many windows there are (``days``), and how many degrees the forecast is off in the mean, by
+days ahead. The network stops where the validation part (2006 and 2007) gets no better. Its setting was
+chosen there, too, from those in `WEATHER_PILOT`; a first look, with Basel alone, had shown that neighbours
+and a short window help the ridge, and dropout the network.
 
-``bikes_runs.csv``: the rentals of each hour, a day ahead: mean ``error`` in bicycles on the test part, and the
-``skill`` over the better baseline (better on validation). ``ridge`` and ``boosting`` see the last row of the
-window, the network all 24. Nothing but the number of passes was chosen.
+``bikes_runs.csv``: the rentals of each hour, a day ahead: mean ``error`` in bicycles on the test part, and
+the ``skill`` over the better baseline (better on validation). ``ridge`` and ``boosting`` see the last row
+of the window, the network all 24. Nothing but the number of passes was chosen.
 
 ``stocks_runs.csv``: the daily returns of one share, by rolling origin: the skill over the random walk by
 squared error, Diebold and Mariano's ``statistic`` (above 0: ahead of the random walk) and its ``p``.
 
-``signal_runs.csv``: the positive control. The same pipeline on the same returns, whose signs are drawn by coin,
-with a signal of known size put in (the page's `inject`): ten draws for each size, one network each. ``found``:
-ahead of the random walk, with p below 0.05. ``truth`` is a forecaster who knows the signal: nobody can do
-better. The network's setting was chosen from `STOCKS_PILOT` on four draws of 20 % that are in no table, with a
-new fit every 64 days in place of 128.
+``signal_runs.csv``: the positive control. The same pipeline on the same returns, whose signs are drawn by
+coin, with a signal of known size put in (the page's `inject`): ten draws for each size, one network each.
+``found``: ahead of the random walk, with p below 0.05. ``truth`` is a forecaster who knows the signal:
+nobody can do better. The network's setting was chosen from `STOCKS_PILOT` on four draws of 20 % that are in
+no table, with a new fit every 64 days in place of 128.
 
 **The rule**, committed before the returns were ever given to a network. The claim, "An LSTM predicts stock
-prices", is *true* if the LSTM is ahead of the random walk with p below 0.05 (of three seeds the one with the
-middle statistic) and ahead of ridge and boosting (by the statistic); *true, but* if it is ahead of the random
-walk and not of both; *false* if it is not ahead of the random walk, although the same pipeline finds a signal of
-20 % of the variance in at least 8 of 10 draws; *undecided* if it is not ahead and does not find that either.
+prices", is *true* if the LSTM is ahead of the random walk with p below 0.05 (of three seeds the one with
+the middle statistic) and ahead of ridge and boosting (by the statistic); *true, but* if it is ahead of the
+random walk and not of both; *false* if it is not ahead of the random walk, although the same pipeline finds
+a signal of 20 % of the variance in at least 8 of 10 draws; *undecided* if it is not ahead and does not find
+that either.
 
-**Robustness** (``robustness_11.csv``): one network in ten variations. A seed is for the weights, and for how many
-days are cut off at the beginning (0 to 100), so that other days are forecast from others. ``margin`` is the
-distance of the statistic to the line of p = 0.05, above 0 where the page's verdict holds. The control is the
-page's.
+**Robustness** (``robustness_11.csv``): one network in ten variations. A seed is for the weights, and for
+how many days are cut off at the beginning (0 to 100), so that other days are forecast from others.
+``margin`` is the distance of the statistic to the line of p = 0.05, above 0 where the page's verdict holds.
+The control is the page's.
 """
 
 import functools
@@ -56,7 +57,8 @@ STOCKS = Path(__file__).with_name("stocks_runs.csv")
 SIGNAL = Path(__file__).with_name("signal_runs.csv")
 NEEDED = {"weather_table", "climate", "costs_nothing", "errors", "ridge", "forecaster", "train_until_best"}
 NEEDED |= {"bike_table", "rolling", "by_ridge", "by_lstm", "compared", "inject", "lean", "decide", "keras"}
-NEEDED |= {"SPLIT", "STEPS", "HORIZONS", "ERRORS", "AHEAD", "BIKE_SPLIT", "FIRST", "CONTROL"}
+NEEDED |= {"small_lstm", "SPLIT", "STEPS", "HORIZONS", "ERRORS", "AHEAD", "BIKE_SPLIT"}
+NEEDED |= {"DAYS", "EPOCHS", "FIRST", "EVERY", "CONTROL"}
 SEEDS = (0, 1, 2)
 FREE = ("persistence", "drift", "a year ago", "climate")
 TEST_MONTHS = [f"{month}" for month in pd.period_range("2008-01", "2009-12", freq="M")]
@@ -78,8 +80,29 @@ VARIATIONS += [
 
 @functools.cache
 def page():
-    """The lesson's functions."""
-    return whole_lesson("11", *NEEDED)
+    """The lesson's functions; the small network is not compiled again for each fit."""
+    lesson = whole_lesson("11", *NEEDED)
+    make = lesson.small_lstm
+    lesson.by_lstm.__globals__["small_lstm"] = lambda units: compiled_once(make, units, lesson.DAYS)
+    return lesson
+
+
+_NETWORKS: dict = {}
+
+
+def compiled_once(make, units: int, steps: int):
+    """A network as ``make(units)`` makes it, without compiling the same one again.
+
+    A new network gives its weights to one of its kind that is compiled already, whose optimiser begins anew.
+    """
+    new = make(units)
+    new.build((None, steps, 1))
+    net = _NETWORKS.setdefault(units, new)
+    net.set_weights(new.get_weights())
+    for variable in net.optimizer.variables:
+        if variable.path != net.optimizer.learning_rate.path:
+            variable.assign(np.zeros(variable.shape))
+    return net
 
 
 def real(series):
@@ -293,6 +316,7 @@ def stocks_pilot() -> None:
     lesson = page()
     for rate, epochs in STOCKS_PILOT:
         lesson.by_lstm.__globals__.update(SMALL_RATE=rate)
+        _NETWORKS.clear()
         found = []
         for draw in (90, 91, 92, 93):
             made = lesson.inject(returns(), lesson.CONTROL, draw)
