@@ -1,7 +1,7 @@
 """Forecasts that cost nothing, errors that can be compared between series, and a test of two forecasts.
 
-A forecast has to beat these before it is worth a network. Forecasts and errors work on the last axis, the steps, so that one
-series (T,) and many at once (n, T) are forecast in the same way.
+A forecast has to beat these before it is worth a network. Forecasts and errors work on the last axis, the
+steps, so that one series (T,) and many at once (n, T) are forecast in the same way.
 """
 
 from dataclasses import dataclass

@@ -27,7 +27,7 @@ def test_each_month_of_the_test_part_is_there_for_each_model():
 
 
 def test_the_names_of_the_errors_are_those_of_the_horizons():
-    assert lesson.ERRORS == [f"day_{ahead}" for ahead in lesson.HORIZONS]
+    assert [f"day_{ahead}" for ahead in lesson.HORIZONS] == lesson.ERRORS
 
 
 def test_each_size_of_signal_has_its_draws_and_is_found_by_the_rule():

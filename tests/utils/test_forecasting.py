@@ -132,8 +132,8 @@ def test_the_published_error_of_the_seasonal_naive_forecast_on_m4():
 
 
 def test_two_steps_ahead_by_hand():
-    # Squared errors 1, 2, 3, 6 against 0: mean 3, autocovariances 14/4 and 2/4, so the variance of the mean is
-    # (3.5 + 2 * 0.5) / 4 and the statistic 3 / sqrt(1.125) = sqrt(8). The correction is
+    # Squared errors 1, 2, 3, 6 against 0: mean 3, autocovariances 14/4 and 2/4, so the variance of the mean
+    # is (3.5 + 2 * 0.5) / 4 and the statistic 3 / sqrt(1.125) = sqrt(8). The correction is
     # (4 + 1 - 4 + 2 / 4) / 4 = 3/8, which leaves sqrt(3). Student's t with 3 degrees has a closed form there.
     losses = np.array([1.0, 2.0, 3.0, 6.0])
     found = diebold_mariano(np.zeros(4), np.sqrt(losses), np.zeros(4), horizon=2)
