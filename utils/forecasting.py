@@ -1,14 +1,16 @@
-"""Forecasts that cost nothing, and errors of forecasts that can be compared between series.
+"""Forecasts that cost nothing, errors that can be compared between series, and a test of two forecasts.
 
-A forecast has to beat these before it is worth a network. All work on the last axis, the steps, so that one
-series (T,) and many at once (n, T) are forecast in the same way.
+A forecast has to beat these before it is worth a network. Forecasts and errors work on the last axis, the
+steps, so that one series (T,) and many at once (n, T) are forecast in the same way.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 
-from utils.arguments import whole_number
+from utils.arguments import one_of, whole_number
 
-__all__ = ["drift", "mase", "persistence", "seasonal_naive", "smape"]
+__all__ = ["Comparison", "diebold_mariano", "drift", "mase", "persistence", "seasonal_naive", "smape"]
 
 
 def persistence(past: np.ndarray, horizon: int) -> np.ndarray:
@@ -121,6 +123,69 @@ def mase(y: np.ndarray, forecast: np.ndarray, past: np.ndarray, period: int = 1)
             "error to divide by. Leave such a series out, or use the absolute error."
         )
     return np.abs(y - forecast).mean(axis=-1) / unit
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two forecasts of the same steps, compared.
+
+    Args:
+        statistic: how many standard errors the second is ahead; below 0 the first is ahead.
+        p: how often equally good forecasts come out as far apart as this, or farther, on either side.
+    """
+
+    statistic: float
+    p: float
+
+
+def diebold_mariano(
+    y: np.ndarray, first: np.ndarray, second: np.ndarray, horizon: int = 1, loss: str = "squared"
+) -> Comparison:
+    """Test whether two forecasts of one series are equally good (Diebold and Mariano 1995).
+
+    At each step one loss is subtracted from the other, and the mean of these differences is divided by its
+    standard error. Forecasts several steps ahead are wrong in the same direction for several steps, so the
+    differences have something to do with each other, up to ``horizon - 1`` steps apart, and the standard
+    error takes that in. With the correction for short series of Harvey, Leybourne and Newbold (1997), whose
+    p-value is that of Student's t. One step ahead this is the paired t-test.
+
+    Args:
+        y: (T,) the values that came, one after the other.
+        first: (T,) forecasts of them, all made ``horizon`` steps before.
+        second: (T,) other forecasts, made at the same times.
+        horizon: how many steps ahead the forecasts were made.
+        loss: "squared" or "absolute".
+
+    Returns:
+        The comparison; its statistic is above 0 if ``second`` has the smaller loss.
+
+    Raises:
+        ValueError: if shapes differ or are not (T,), numbers are not finite, there are not more steps than
+            ``horizon + 1``, or there is no standard error: the losses differ nowhere, or by the same at each
+            step, or (several steps ahead) the estimate of their variance is not above 0.
+    """
+    from scipy import stats
+
+    one_of("loss", loss, ("squared", "absolute"))
+    whole_number("horizon", horizon, 1)
+    y, first = _pair(y, first)
+    y, second = _pair(y, second)
+    if y.ndim != 1 or len(y) < horizon + 2:
+        raise ValueError(f"y has the shape {y.shape}: expected one series of at least {horizon + 2} steps.")
+    power = 2 if loss == "squared" else 1
+    ahead = np.abs(y - first) ** power - np.abs(y - second) ** power
+    n, mean = len(ahead), ahead.mean()
+    rest = ahead - mean
+    covariances = [rest[k:] @ rest[: n - k] / n for k in range(horizon)]
+    variance = (covariances[0] + 2 * sum(covariances[1:])) / n
+    if np.ptp(ahead) <= 1e-12 * np.abs(ahead).max() or variance <= 0:
+        raise ValueError(
+            "The differences of the losses have no variance above 0, so there is no standard error: the "
+            f"forecasts are the same, or {n} steps are too few for horizon={horizon}."
+        )
+    correction = (n + 1 - 2 * horizon + horizon * (horizon - 1) / n) / n
+    statistic = mean / np.sqrt(variance) * np.sqrt(correction)
+    return Comparison(float(statistic), float(2 * stats.t.sf(abs(statistic), n - 1)))
 
 
 def _steps(name: str, values: np.ndarray, least: int) -> np.ndarray:

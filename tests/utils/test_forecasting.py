@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy import stats
 
 from utils import forecasting
 from utils.datasets import load_m4_hourly
-from utils.forecasting import drift, mase, persistence, seasonal_naive, smape
+from utils.forecasting import diebold_mariano, drift, mase, persistence, seasonal_naive, smape
 
 numbers = st.floats(-1e6, 1e6)
 horizons = st.integers(1, 30)
@@ -125,3 +126,59 @@ def test_the_published_error_of_the_seasonal_naive_forecast_on_m4():
     pairs = [(seasonal_naive(past, 48, 24), m4.test[name], past) for name, past in m4.train.items()]
     assert round(np.mean([smape(y, forecast) for forecast, y, _ in pairs]), 3) == 13.912
     assert round(np.mean([mase(y, forecast, past, 24) for forecast, y, past in pairs]), 3) == 1.193
+
+
+# Diebold and Mariano's test
+
+
+def test_two_steps_ahead_by_hand():
+    # Squared errors 1, 2, 3, 6 against 0: mean 3, autocovariances 14/4 and 2/4, so the variance of the mean
+    # is (3.5 + 2 * 0.5) / 4 and the statistic 3 / sqrt(1.125) = sqrt(8). The correction is
+    # (4 + 1 - 4 + 2 / 4) / 4 = 3/8, which leaves sqrt(3). Student's t with 3 degrees has a closed form there.
+    losses = np.array([1.0, 2.0, 3.0, 6.0])
+    found = diebold_mariano(np.zeros(4), np.sqrt(losses), np.zeros(4), horizon=2)
+    assert found.statistic == pytest.approx(np.sqrt(3))
+    assert found.p == pytest.approx(1 / 2 - 1 / np.pi)
+    again = diebold_mariano(np.zeros(4), -losses, np.zeros(4), horizon=2, loss="absolute")
+    assert (again.statistic, again.p) == pytest.approx((found.statistic, found.p))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_one_step_ahead_is_the_paired_t_test(seed):
+    y, first, second = np.random.default_rng(seed).normal(size=(3, 12))
+    paired = stats.ttest_rel((y - first) ** 2, (y - second) ** 2)
+    found = diebold_mariano(y, first, second)
+    assert found.statistic == pytest.approx(paired.statistic)
+    assert found.p == pytest.approx(paired.pvalue)
+    back = diebold_mariano(y, second, first)
+    assert (back.statistic, back.p) == pytest.approx((-found.statistic, found.p))
+
+
+@pytest.mark.parametrize(("horizon", "low", "high"), [(3, 0.02, 0.08), (1, 0.09, 0.3)])
+def test_equally_good_forecasts_are_told_apart_as_often_as_p_says(horizon, low, high):
+    """Errors that last for three steps; whoever takes them for new ones at each step finds too much."""
+    rng = np.random.default_rng(4)
+    fresh = rng.normal(size=(2, 1000, 202))
+    first, second = (np.lib.stride_tricks.sliding_window_view(one, 3, axis=1).sum(axis=-1) for one in fresh)
+    y = np.zeros(200)
+    p = [diebold_mariano(y, *pair, horizon).p for pair in zip(first, second, strict=True)]
+    assert low < np.mean(np.array(p) < 0.05) < high
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (([1.0, 2, 3], [1, 2], [1, 2, 3]), "shape"),
+        (([1.0, 2], [0, 0], [1, 1]), "at least 3 steps"),
+        (([[1.0, 2, 3]], [[0, 0, 0]], [[1, 1, 1]]), "one series"),
+        (([1.0, 2, 4], [1, 1, 1], [1, 1, 1]), "the forecasts are the same"),
+        (([1.0, 1, 1], [0, 0, 0], [1, 1, 1]), "no variance"),
+        (([1.0, np.nan, 1], [0, 0, 0], [1, 1, 1]), "not finite"),
+        (([1.0, 2, 3, 4], [0, 5, 0, 9], [1, 1, 1, 1], 3), "at least 5 steps"),
+        (([1.0, 2, 3, 4], [0, 0, 0, 9], [1, 1, 1, 1], 1, "cubed"), "squared"),
+        (([0.0] * 6, [1, 0, 1, 0, 1, 0], [0] * 6, 2), "too few for horizon=2"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(arguments, words):
+    with pytest.raises(ValueError, match=words):
+        diebold_mariano(*arguments)
