@@ -17,10 +17,16 @@ three seeds is at most 9.33; "true, but" if only the median of the three network
 
 **After that** the chosen setting is trained anew for each of three seeds, the held-out hours included, and
 its forecasts of the test hours are scored once (``m4_seeds.csv``). A median of the three forecasts is
-another thing, three networks, and has a row of its own.
+another thing, three networks, and is named so (from ``m4_forecasts.npz``).
+
+**Intervals** (``m4_hours.csv``, ``m4_quarters.csv``): the chosen network with three outputs, the quantiles
+``QUANTILES`` of each hour, trained once (seed 0) without the held-out hours. These then correct it, hour by
+hour (split conformal, Romano et al. 2019), and the test hours measure what the intervals hold. "one_width" is
+the middle quantile, more or less by the same factor for all series.
 """
 
 import functools
+import os
 import sys
 import time
 from pathlib import Path
@@ -34,6 +40,12 @@ from utils.datasets.forecasting_series import load_m4_hourly
 from utils.forecasting import smape
 
 SEARCH = Path(__file__).with_name("m4_search.csv")
+FINAL = Path(__file__).with_name("m4_seeds.csv")
+FORECASTS = Path(__file__).with_name("m4_forecasts.npz")
+HOURS = Path(__file__).with_name("m4_hours.csv")
+QUARTERS = Path(__file__).with_name("m4_quarters.csv")
+SEEDS = (0, 1, 2)
+QUANTILES = (0.05, 0.5, 0.95)
 HORIZON, DAY, WEEK = 48, 24, 168
 PILOT = {
     "days": 7,  # steps of a window, each of 24 values
@@ -111,8 +123,17 @@ def smape_of_logs(y, forecast):
     return 200 * keras.ops.mean(keras.ops.tanh(keras.ops.abs(y - forecast) / 2))
 
 
-def network(setting: dict, updates: int, series: int, horizon: int = HORIZON):
-    """The network of a setting, compiled for so many updates."""
+def pinball(y, forecast):
+    """The loss of quantiles (rows, 48, 3): the logarithm keeps order, so it has the same quantiles."""
+    import keras
+
+    share = np.array(QUANTILES, "float32")
+    above = y[..., None] - forecast
+    return keras.ops.mean(keras.ops.maximum(share * above, (share - 1) * above))
+
+
+def network(setting: dict, updates: int, series: int, quantiles: bool = False):
+    """The network of a setting, compiled for so many updates: (rows, 48), or (rows, 48, 3) with quantiles."""
     import keras
     from keras import layers
 
@@ -124,39 +145,44 @@ def network(setting: dict, updates: int, series: int, horizon: int = HORIZON):
     hidden = layers.Dense(256, activation="relu")(layers.Concatenate()(parts))
     if setting["dropout"]:
         hidden = layers.Dropout(setting["dropout"])(hidden)
-    more = layers.Dense(horizon)(hidden)
+    more = layers.Dense(HORIZON)(hidden)
     if setting["base"] == "week":
-        base = layers.Reshape((horizon,))(x[:, -7:-5])
+        base = layers.Reshape((HORIZON,))(x[:, -7:-5])
     else:
         weights = layers.Reshape((2, days))(layers.Dense(2 * days)(hidden))
-        base = layers.Reshape((horizon,))(keras.ops.matmul(keras.ops.softmax(weights), x))
-    net = keras.Model([x, number], base + more)
+        base = layers.Reshape((HORIZON,))(keras.ops.matmul(keras.ops.softmax(weights), x))
+    result = base + more
+    if quantiles:
+        apart = layers.Reshape((HORIZON, len(QUANTILES)))(layers.Dense(HORIZON * len(QUANTILES))(hidden))
+        result = layers.Reshape((HORIZON, 1))(result) + apart
+    net = keras.Model([x, number], result)
     rate = keras.optimizers.schedules.CosineDecay(2e-3, updates)
     adam = keras.optimizers.Adam(rate, use_ema=setting["average"], ema_momentum=0.998)
-    loss = smape_of_logs if setting["loss"] == "smape" else "mae"
+    loss = pinball if quantiles else smape_of_logs if setting["loss"] == "smape" else "mae"
     net.compile(adam, loss, jit_compile=False)  # short: compiling takes longer than it saves
     return net
 
 
-def train(series: list, setting: dict, seed: int, batch: int = 256):
+def train(series: list, setting: dict, seed: int, batch: int = 256, quantiles: bool = False):
     """Train the network of a setting; the network and the seconds that `fit` took."""
     import keras
 
     keras.utils.set_random_seed(seed)
     x, y, number = cut(series, setting, seed)
     passes = setting["passes"] * setting["longer"]
-    net = network(setting, passes * -(-len(x) // batch), len(series))
+    net = network(setting, passes * -(-len(x) // batch), len(series), quantiles)
     start = time.perf_counter()
     net.fit([x, number], y, batch_size=batch, epochs=passes, verbose=0)
     return net, time.perf_counter() - start
 
 
 def forecast(net, series: list, setting: dict) -> np.ndarray:
-    """The next 48 hours of each series, (series, 48), in its own unit."""
+    """The next 48 hours of each series, (series, 48) or (series, 48, 3), in its own unit."""
     x = np.log([values[-setting["days"] * DAY :] for values in series])
     level = levels(x)
     days = (x - level).reshape(len(x), -1, DAY).astype("float32")
-    return np.exp(level + net.predict([days, np.arange(len(x))], verbose=0, batch_size=len(x)))
+    logs = net.predict([days, np.arange(len(x))], verbose=0, batch_size=len(x))
+    return np.exp(logs + level.reshape(-1, *[1] * (logs.ndim - 1)))
 
 
 def held_out(setting: dict, seed: int = 0) -> dict:
@@ -190,6 +216,84 @@ def chosen() -> dict:
     return best_before("", pd.read_csv(SEARCH).to_dict("records"))
 
 
+def final(seed: int) -> dict:
+    """Train the chosen setting, score it on the test hours, and store its forecasts."""
+    series, test = hours()
+    net, seconds = train(series, chosen(), seed)
+    forecasts = forecast(net, series, chosen())
+    np.savez_compressed(FORECASTS, **stored_forecasts() | {str(seed): forecasts.astype("float32")})
+    threads = int(os.environ.get("TF_NUM_INTRAOP_THREADS", os.cpu_count()))
+    return {"smape": float(np.mean(smape(test, forecasts))), "seconds": round(seconds, 1), "threads": threads}
+
+
+def stored_forecasts() -> dict[str, np.ndarray]:
+    """The forecasts of the test hours by seed, (series, 48) each."""
+    if not FORECASTS.is_file():
+        return {}
+    with np.load(FORECASTS) as found:
+        return dict(found)
+
+
+def middle() -> float:
+    """The sMAPE of the median of the three forecasts: three networks, so no single one."""
+    forecasts = np.median([stored_forecasts()[str(seed)] for seed in SEEDS], axis=0)
+    return float(np.mean(smape(hours()[1], forecasts)))
+
+
+def margin(scores: np.ndarray, share: float = 0.9) -> np.ndarray:
+    """What at least this share of the scores does not exceed, with one score still to come: (hours,).
+
+    Args:
+        scores: (series, hours) by how much each value lies outside of its interval; below 0 inside.
+        share: what the intervals shall hold.
+    """
+    rank = int(np.ceil((len(scores) + 1) * share))
+    return np.sort(scores, axis=0)[min(rank, len(scores)) - 1]
+
+
+@functools.cache
+def intervals() -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Three kinds of intervals of the test hours: logarithms of their ends, (series, 48) each."""
+    series, _ = hours()
+    net, _ = train([values[:-HORIZON] for values in series], chosen(), 0, quantiles=True)
+    parts = forecast(net, [values[:-HORIZON] for values in series], chosen()), forecast(net, series, chosen())
+    (low, middle, high), (low_test, middle_test, high_test) = (
+        np.moveaxis(np.sort(np.log(part), axis=-1), -1, 0) for part in parts
+    )
+    y = np.log([values[-HORIZON:] for values in series])
+    more = margin(np.maximum(low - y, y - high))
+    width = margin(np.abs(y - middle))
+    return {
+        "quantiles": (low_test, high_test),
+        "corrected": (low_test - more, high_test + more),
+        "one_width": (middle_test - width, middle_test + width),
+    }
+
+
+def inside() -> dict[str, np.ndarray]:
+    """Whether each test hour lies in its interval, (series, 48), for each kind."""
+    y = np.log(hours()[1])
+    return {name: (low <= y) & (y <= high) for name, (low, high) in intervals().items()}
+
+
+def at_hour(hour: int) -> dict:
+    """What the intervals of one hour hold, of all series, and how wide they are in the middle: high / low."""
+    found = {name: float(held[:, hour - 1].mean()) for name, held in inside().items()}
+    widths = {
+        f"{name}_width": float(np.exp(np.median((high - low)[:, hour - 1])))
+        for name, (low, high) in intervals().items()
+    }
+    return found | widths
+
+
+def in_quarter(quarter: int) -> dict:
+    """What the intervals hold in one quarter of the series: 1 the quietest, 4 the noisiest, by their past."""
+    series, _ = hours()
+    noise = [np.abs(np.log(v[-WEEK:]) - np.log(v[-2 * WEEK : -WEEK])).mean() for v in series]
+    place = np.argsort(np.argsort(noise)) * 4 // len(series) + 1
+    return {name: float(held[place == quarter].mean()) for name, held in inside().items()}
+
+
 def wanted() -> list[dict]:
     """The rows of ``m4_search.csv``."""
     return [{"step": step} for step in STEPS]
@@ -198,9 +302,15 @@ def wanted() -> list[dict]:
 def main(arguments: list[str] | None = None) -> int:
     """Compute what is not stored yet."""
     session.load_tensorflow()
-    parts = (sys.argv[1:] if arguments is None else arguments) or ["search"]
+    parts = (sys.argv[1:] if arguments is None else arguments) or ["search", "final", "intervals"]
     if "search" in parts:
         complete(SEARCH, wanted(), search)
+    if "final" in parts:
+        complete(FINAL, [{"seed": seed} for seed in SEEDS], final)
+        print(f"median of the three: {middle():.3f}")
+    if "intervals" in parts:
+        complete(HOURS, [{"hour": hour} for hour in range(1, HORIZON + 1)], at_hour)
+        complete(QUARTERS, [{"quarter": quarter} for quarter in (1, 2, 3, 4)], in_quarter)
     return 0
 
 
