@@ -23,6 +23,8 @@ another thing, three networks, and is named so (from ``m4_forecasts.npz``).
 ``QUANTILES`` of each hour, trained once (seed 0) without the held-out hours. These then correct it, hour by
 hour (split conformal, Romano et al. 2019), and the test hours measure what the intervals hold. "one_width" is
 the middle quantile, more or less by the same factor for all series.
+
+**Direct and recursive** (``m4_recursive.csv``): the page's two small networks, three seeds, on held-out hours.
 """
 
 import functools
@@ -34,6 +36,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.tables import complete
+from tools.notebooks.definitions import whole_lesson
 from utils import session
 from utils.datasets.forecasting_series import load_m4_hourly
 from utils.forecasting import smape
@@ -44,6 +47,9 @@ FORECASTS = Path(__file__).with_name("m4_forecasts.npz")
 HOURS = Path(__file__).with_name("m4_hours.csv")
 QUARTERS = Path(__file__).with_name("m4_quarters.csv")
 SEEDS, MEDIAN = ("seed 0", "seed 1", "seed 2"), "median of three"
+RECURSIVE = Path(__file__).with_name("m4_recursive.csv")
+PARTS = ["search", "final", "intervals", "recursive"]
+WAYS = ("direct", "recursive")
 QUANTILES = (0.05, 0.5, 0.95)
 HORIZON, DAY, WEEK = 48, 24, 168
 PILOT = {
@@ -289,6 +295,24 @@ def in_quarter(quarter: int) -> dict:
     return {name: float(held[place == quarter].mean()) for name, held in inside().items()}
 
 
+@functools.cache
+def both_ways(seed: int) -> dict[str, dict[str, float]]:
+    """The page's direct and recursive forecasts of the held-out hours, measured."""
+    page = whole_lesson("11d", "both_ways", "measures", "COLUMNS")
+    series, _ = hours()
+    truth = np.log([values[-HORIZON:] for values in series])
+    logs = page.both_ways([values[:-HORIZON] for values in series], seed)
+    return {
+        way: dict(zip(page.COLUMNS, map(float, page.measures(found, truth)), strict=True))
+        for way, found in zip(WAYS, logs, strict=True)
+    }
+
+
+def recursive(way: str, seed: int) -> dict:
+    """The measures of one way of forecasting."""
+    return both_ways(seed)[way]
+
+
 def wanted() -> list[dict]:
     """The rows of ``m4_search.csv``."""
     return [{"step": step} for step in STEPS]
@@ -297,7 +321,7 @@ def wanted() -> list[dict]:
 def main(arguments: list[str] | None = None) -> int:
     """Compute what is not stored yet."""
     session.load_tensorflow()
-    parts = (sys.argv[1:] if arguments is None else arguments) or ["search", "final", "intervals"]
+    parts = (sys.argv[1:] if arguments is None else arguments) or PARTS
     if "search" in parts:
         complete(SEARCH, wanted(), search)
     if "final" in parts:
@@ -305,6 +329,8 @@ def main(arguments: list[str] | None = None) -> int:
     if "intervals" in parts:
         complete(HOURS, [{"hour": hour} for hour in range(1, HORIZON + 1)], at_hour)
         complete(QUARTERS, [{"quarter": quarter} for quarter in (1, 2, 3, 4)], in_quarter)
+    if "recursive" in parts:
+        complete(RECURSIVE, [{"way": way, "seed": seed} for seed in (0, 1, 2) for way in WAYS], recursive)
     return 0
 
 
