@@ -24,7 +24,7 @@ another thing, three networks, and is named so (from ``m4_forecasts.npz``).
 hour (split conformal, Romano et al. 2019), and the test hours measure what the intervals hold. "one_width" is
 the middle quantile, more or less by the same factor for all series.
 
-**Direct and recursive** (``m4_recursive.csv``): the page's two small networks, three seeds, on held-out hours.
+**Direct and recursive** (``m4_recursive.csv``): the page's two small networks, held-out hours.
 """
 
 import functools
