@@ -104,6 +104,11 @@ def test_the_loss_is_the_measure():
     assert float(found) == pytest.approx(expected, rel=1e-4)
 
 
+def test_the_page_trains_as_long_as_the_chosen_setting():
+    chosen, (windows, passes) = benchmark.chosen(), page.train.__defaults__
+    assert (windows, passes) == (chosen["windows"], chosen["passes"] * chosen["longer"])
+
+
 @pytest.mark.slow
 def test_the_page_trains_what_the_benchmark_trains():
     setting = benchmark.chosen() | {"windows": 4, "passes": 2, "longer": 1}
