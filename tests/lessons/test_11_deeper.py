@@ -87,13 +87,17 @@ def test_size_is_taken_away():
         np.testing.assert_allclose(a, b, atol=1e-4)
 
 
-def test_no_window_reaches_beyond_the_end_and_the_last_one_is_reached():
-    values = [np.exp(np.arange(page.DAYS * 24 + 50) / 1000)]
-    x, y = page.cut(values, windows=300, seed=0)
-    first = x[:, 0, 0] - x[:, -1, -1]
-    assert np.isfinite(y).all() and np.isfinite(first).all()
-    with pytest.raises(ValueError, match="low >= high"):
-        page.cut([values[0][: page.DAYS * 24 + 47]], windows=1, seed=0)
+def test_windows_end_with_each_of_the_last_hours_and_not_beyond():
+    size = page.DAYS * 24 + 50
+    values = [np.exp(np.arange(size) ** 2 / 1e4)]  # the last step of a window tells where it lies
+    _, y = page.cut(values, windows=100, seed=0)
+    ends = np.round(((y[:, -1] - y[:, -2]) * 1e4 + 1) / 2)
+    assert set(ends) == {size - 3, size - 2, size - 1}
+
+
+def test_a_series_that_is_too_short_is_refused():
+    with pytest.raises(ValueError, match="high <= 0"):
+        page.cut([np.ones(page.DAYS * 24 + 47)], windows=1, seed=0)
 
 
 def test_the_loss_is_the_measure():
