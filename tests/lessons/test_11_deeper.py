@@ -142,7 +142,6 @@ def test_the_margin_holds_its_share_of_scores_still_to_come(margin):
     assert 0.89 < np.mean(held) < 0.93
 
 
-@pytest.mark.slow
 def test_the_recursive_forecast_feeds_on_itself():
     class Next:
         def predict(self, x, **_):
