@@ -1,7 +1,8 @@
 """Lesson 11: weather and bicycles against what costs nothing, and one share against a random walk.
 
 ``python -m benchmarks.lesson_11`` (or ``make bench LESSON=11``) uses the functions of the page, not a copy
-of them. It writes five tables row by row; what is stored is not run again. All were made on one thread.
+of them. It writes five tables row by row; what is stored is not run again. All were made on one thread. The
+tables of the deeper page follow, by `benchmarks.m4`.
 
 ``weather_months.csv``: the mean temperature at Basel, 1, 2, 3, 5, 7 and 14 days ahead. For each ``model``,
 each ``seed`` and each ``month`` of the test part (2008 and 2009; a window belongs to the month of its first
@@ -46,6 +47,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from benchmarks import m4
 from benchmarks.robustness import Variation, run_variations
 from benchmarks.tables import complete
 from tools.notebooks.definitions import whole_lesson
@@ -67,7 +69,7 @@ TEST_MONTHS = [f"{month}" for month in pd.period_range("2008-01", "2009-12", fre
 PERCENTS, DRAWS = (0, 10, 20, 40), range(10)
 WEATHER_PILOT = ((32, 0.002, 0.0), (32, 0.002, 0.3))  # units, rate, dropout
 STOCKS_PILOT = ((0.01, 30), (0.003, 30), (0.01, 10))  # rate, passes
-PARTS = ("weather", "signal", "stocks", "variations", "bikes")
+PARTS = ("weather", "signal", "stocks", "variations", "bikes", "m4")
 
 SEED = 100  # of the variations that change something else
 CUTS = dict(zip((11, 12, 13, 14, 15, 16), (0, 20, 40, 60, 80, 100), strict=True))
@@ -352,6 +354,8 @@ def main(arguments: list[str] | None = None) -> int:
     if "bikes" in parts:
         runs = [("same hour today", 0), ("same hour last week", 0), *regressions, *networks]
         complete(BIKES, [{"model": m, "seed": s} for m, s in runs], bikes)
+    if "m4" in parts:
+        m4.main([])
     return 0
 
 

@@ -95,9 +95,10 @@ def hours() -> tuple[list, list]:
     return list(found.train.values()), list(found.test.values())
 
 
-def levels(x: np.ndarray) -> np.ndarray:
-    """The logarithm of the mean of the last week, (rows, 1), of logarithms (rows, hours)."""
-    return np.log(np.exp(x[:, -WEEK:]).mean(axis=1, keepdims=True))
+@functools.cache
+def page():
+    """What the deeper page defines."""
+    return whole_lesson("11d", "levels", "smape_of_logs", "margin", "both_ways", "measures", "COLUMNS")
 
 
 def cut(series: list, setting: dict, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -113,20 +114,13 @@ def cut(series: list, setting: dict, seed: int) -> tuple[np.ndarray, np.ndarray,
         starts = rng.integers(0, len(values) - length - HORIZON + 1, count)
         rows.append(np.log(values)[starts[:, None] + np.arange(length + HORIZON)])
     rows = np.concatenate(rows).astype("float32")
-    rows -= levels(rows[:, :length])
+    rows -= page().levels(rows[:, :length])
     number = np.repeat(np.arange(len(series)), count)
     mixed = rng.permutation(len(rows))[: int(setting["mix"] * len(rows))]
     if len(mixed):
         share = rng.uniform(0, 1, (len(mixed), 1)).astype("float32")
         rows[mixed] = share * rows[mixed] + (1 - share) * rows[rng.permutation(mixed)]
     return rows[:, :length].reshape(len(rows), -1, DAY), rows[:, length:], number
-
-
-def smape_of_logs(y, forecast):
-    """The sMAPE of two numbers depends on the difference of their logarithms alone."""
-    import keras
-
-    return 200 * keras.ops.mean(keras.ops.tanh(keras.ops.abs(y - forecast) / 2))
 
 
 def pinball(y, forecast):
@@ -164,7 +158,7 @@ def network(setting: dict, updates: int, series: int, quantiles: bool = False):
     net = keras.Model([x, number], result)
     rate = keras.optimizers.schedules.CosineDecay(2e-3, updates)
     adam = keras.optimizers.Adam(rate, use_ema=setting["average"], ema_momentum=0.998)
-    loss = pinball if quantiles else smape_of_logs if setting["loss"] == "smape" else "mae"
+    loss = pinball if quantiles else page().smape_of_logs if setting["loss"] == "smape" else "mae"
     net.compile(adam, loss, jit_compile=False)  # short: compiling takes longer than it saves
     return net
 
@@ -185,7 +179,7 @@ def train(series: list, setting: dict, seed: int, batch: int = 256, quantiles: b
 def forecast(net, series: list, setting: dict) -> np.ndarray:
     """The next 48 hours of each series, (series, 48) or (series, 48, 3), in its own unit."""
     x = np.log([values[-setting["days"] * DAY :] for values in series])
-    level = levels(x)
+    level = page().levels(x)
     days = (x - level).reshape(len(x), -1, DAY).astype("float32")
     logs = net.predict([days, np.arange(len(x))], verbose=0, batch_size=len(x))
     return np.exp(logs + level.reshape(-1, *[1] * (logs.ndim - 1)))
@@ -242,17 +236,6 @@ def stored_forecasts() -> dict[str, np.ndarray]:
         return dict(found)
 
 
-def margin(scores: np.ndarray, share: float = 0.9) -> np.ndarray:
-    """What at least this share of the scores does not exceed, with one score still to come: (hours,).
-
-    Args:
-        scores: (series, hours) by how much each value lies outside of its interval; below 0 inside.
-        share: what the intervals shall hold.
-    """
-    rank = int(np.ceil((len(scores) + 1) * share))
-    return np.sort(scores, axis=0)[min(rank, len(scores)) - 1]
-
-
 @functools.cache
 def intervals() -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Three kinds of intervals of the test hours: logarithms of their ends, (series, 48) each."""
@@ -263,8 +246,8 @@ def intervals() -> dict[str, tuple[np.ndarray, np.ndarray]]:
         np.moveaxis(np.sort(np.log(part), axis=-1), -1, 0) for part in parts
     )
     y = np.log([values[-HORIZON:] for values in series])
-    more = margin(np.maximum(low - y, y - high))
-    width = margin(np.abs(y - middle))
+    more = page().margin(np.maximum(low - y, y - high))
+    width = page().margin(np.abs(y - middle))
     return {
         "quantiles": (low_test, high_test),
         "corrected": (low_test - more, high_test + more),
@@ -299,12 +282,11 @@ def in_quarter(quarter: int) -> dict:
 @functools.cache
 def both_ways(seed: int) -> dict[str, dict[str, float]]:
     """The page's direct and recursive forecasts of the held-out hours, measured."""
-    page = whole_lesson("11d", "both_ways", "measures", "COLUMNS")
     series, _ = hours()
     truth = np.log([values[-HORIZON:] for values in series])
-    logs = page.both_ways([values[:-HORIZON] for values in series], seed)
+    logs = page().both_ways([values[:-HORIZON] for values in series], seed)
     return {
-        way: dict(zip(page.COLUMNS, map(float, page.measures(found, truth)), strict=True))
+        way: dict(zip(page().COLUMNS, map(float, page().measures(found, truth)), strict=True))
         for way, found in zip(WAYS, logs, strict=True)
     }
 

@@ -536,6 +536,7 @@ def _places(
 def _largest_size(words: Sequence[str], room: float) -> float:
     """The largest size, from ``SMALL`` to ``LARGE``, at which each word fits into a width."""
     widest = max(width_of(word, SMALL, weight="bold", parse_math=False) for word in words)
+    # A little less than fits: the widths of letters differ between versions of Matplotlib.
     return float(np.clip(0.97 * SMALL * room / max(widest, GAP), SMALL, LARGE))
 
 

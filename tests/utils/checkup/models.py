@@ -14,8 +14,7 @@ from utils import checkup  # noqa: E402, F401
 
 VOCABULARY = 200
 # Before 3.12, Keras hands no mask to a metric: each counts padding, and the check-up says so.
-METRICS_HEED_MASKS = Version(keras.__version__) >= Version("3.12")
-ACCURACY = ["accuracy"] if METRICS_HEED_MASKS else []
+ACCURACY = ["accuracy"] if Version(keras.__version__) >= Version("3.12") else []
 
 
 def texts(rows=96, timesteps=40, shortest=4, longest=16, side="behind", first_id=3, seed=0):
