@@ -56,7 +56,7 @@ took in the race at least. A seed is for the weights, and for how much of the tr
 beginning. ``margin``: by how many nats it is ahead of the counts, or by how much the judge is above 60 %,
 whichever is smaller (where neither, it is below 0).
 
-``letters_carried.csv``: what the state is worth, 750 updates in three ways, three seeds each. ``carried``: as
+``letters_carried.csv``: what the state is worth, 400 updates in three ways, three seeds each. ``carried``: as
 in the race. ``emptied``: rows drawn at random, each with an empty state. ``mixed up``: rows drawn at random,
 and the state carried all the same, never emptied: each row goes on from some other place. Tested twice, with
 carried state and in windows of 64 (``equal_context``). ``letters_pieces.csv``: the carried way with pieces of
@@ -575,7 +575,7 @@ def tested(**settings) -> dict:
 def states() -> None:
     """What the state is worth, and how long pieces should be."""
     wanted = [{"way": way, "seed": seed} for seed in SEEDS for way in WAYS]
-    complete(CARRIED, wanted, functools.partial(tested, updates=UPDATES // 2))
+    complete(CARRIED, wanted, functools.partial(tested, updates=400))
     wanted = [{"steps": steps, "seed": 0, "updates": 16 * UPDATES // steps} for steps in LENGTHS]
     complete(PIECES, wanted, tested)
 
