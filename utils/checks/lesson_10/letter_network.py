@@ -152,7 +152,8 @@ def _check_shape(shape: tuple[int, ...]) -> None:
         return
     if len(shape) == 2:
         raise Wrong(
-            f"your network gives {shape}, one answer for a piece. {wanted} is asked for, one after each letter",
+            f"your network gives {shape}, one answer for a piece. {wanted} is asked for: "
+            "one after each letter",
             "`return_sequences=True`",
         )
     raise Wrong(
