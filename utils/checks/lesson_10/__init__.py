@@ -7,7 +7,7 @@ import numpy as np
 from utils.checks.asking import ask, number, several
 from utils.checks.judging import Wrong, check, close, compare
 from utils.checks.lesson_10.letter_network import checked_losses, drama, pairs_need, why_it_loses
-from utils.checks.lesson_10.race import check_holds, check_read, draw_race
+from utils.checks.lesson_10.race_of_letters import check_holds, check_read, draw_race
 from utils.checks.lesson_10.rows_of_a_text import check_rows
 from utils.checks.lesson_10.writing import check_carried, check_temperature
 from utils.checks.predictions import predicted

@@ -63,12 +63,12 @@ def draw_race() -> Figure:
         axis.set(xlabel="seconds of training", ylabel="nats a letter")
     wide.set(title="Six runs, 180 seconds each", xticks=range(0, 181, 30))
     wide.text(60, 2.75, "transformer", color=looks["transformer"]["color"])
-    wide.text(32, 1.82, "LSTM", color=looks["lstm"]["color"])
+    wide.text(50, 1.78, "LSTM", color=looks["lstm"]["color"])
     close.set(title="Close to the counts", xlim=(85, 182), ylim=(1.42, 1.85))
     close.set_xticks(range(90, 181, 10))
     close.grid(alpha=0.4)
     close.text(87, counts - 0.017, "tuned counts of letters", color="black")
-    close.text(152, 1.84, "transformer", color=looks["transformer"]["color"])
+    close.text(150, 1.765, "transformer", color=looks["transformer"]["color"])
     close.text(103, 1.61, "LSTM", color=looks["lstm"]["color"])
     return fig
 
