@@ -80,7 +80,6 @@ SEARCH = {
     "dropout 0.4": {"DROPOUT": 0.4},
     "256 units, 10 passes": {"UNITS": 256, "PASSES": 10},
     "128 units, 22 passes": {"UNITS": 128, "PASSES": 22},
-    "32 rows": {"ROWS": 32},
 }
 SEARCH_SEED = 50
 
@@ -155,7 +154,7 @@ def chosen_net(seed: int):
 def trained(choice: dict, seed: int):
     """The page's network with a setting, trained; and the seconds that took."""
     letters, (training, _, _) = parts()
-    page().train.__globals__.update({"ROWS": 64} | choice)
+    page().train.__globals__.update(choice)
     start = time.perf_counter()
     net = page().train(training, letters, seed, choice["PASSES"])
     return net, time.perf_counter() - start
