@@ -10,8 +10,9 @@ learn from, one tenth to choose by, one tenth held out. A ``$`` ends each tune, 
 order, from `ORDERS`; the discounts are tuned on the same tunes. The network: `SEARCH`, seed 50; each setting
 changes the best so far in one point, and is kept if its loss is lower. The first was run alone; it was behind
 counting, and the others were then written, before their first run. They take what lesson 10 has found on
-Shakespeare: Muon, more rows, fewer steps. Nobody has looked at what a setting writes. Sampling is not tuned: all draw at temperature 1, from their own
-probabilities, and once more at `HEATS`' other one, since smoothing leaves a little to every letter.
+Shakespeare: Muon, more rows, fewer steps. Nobody has looked at what a setting writes. Sampling is not tuned:
+all draw at temperature 1, from their own probabilities, and once more at the other one of `HEATS`, since
+smoothing leaves a little to every letter.
 
 **What is measured** (``tunes_seeds.csv``), for 200 tunes of each seed and temperature, each at most 1,000
 letters long, all of them written from nothing:
