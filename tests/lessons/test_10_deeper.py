@@ -45,7 +45,7 @@ def test_the_parts_are_all_tunes_once_and_drawn():
     texts = [str(k) for k in range(50)]
     parts = page.three_parts(texts)
     assert [len(part) for part in parts] == [40, 5, 5]
-    assert sorted(sum(parts, []), key=int) == texts
+    assert sorted((text for part in parts for text in part), key=int) == texts
     assert parts == page.three_parts(texts)
     assert parts[0] != texts[:40]
 
