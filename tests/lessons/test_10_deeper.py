@@ -117,7 +117,8 @@ def scores(**changes):
     good = {"heat": 1.0, "read": 0.95, "bars_right": 0.95, "copied": 0.0}
     rows = [{"model": "real", "seed": 0} | good]
     for seed in (0, 1, 2):
-        rows += [{"model": name, "seed": seed} | good | {"bars_right": 0.9} for name in ("ngram", "ngram of a metre")]
+        worse = good | {"bars_right": 0.9}
+        rows += [{"model": name, "seed": seed} | worse for name in ("ngram", "ngram of a metre")]
         rows += [{"model": name, "seed": seed} | good | {"heat": 0.7} for name in ("ngram", "lstm")]
         rows.append({"model": "lstm", "seed": seed} | good)
     rows[-1] |= changes
@@ -133,10 +134,11 @@ def test_the_half_on_music_holds_and_fails_with_one_seed():
 
 
 def saved(**changes):
+    found = (("counts", 0, 0.4), ("lstm", 0, 0.5), ("lstm", 1, 0.5), ("mixture", 0, 0.3))
     rows = [
         {"text": text, "model": model, "seed": seed, "saved": saved}
         for text in ("shakespeare", "reviews")
-        for model, seed, saved in (("counts", 0, 0.4), ("lstm", 0, 0.5), ("lstm", 1, 0.5), ("mixture", 0, 0.3))
+        for model, seed, saved in found
     ]
     rows[-2] |= changes
     return pd.DataFrame(rows)
