@@ -233,7 +233,8 @@ def score(model: str, seed: int, heat: float) -> dict:
         pd.DataFrame(rows).to_csv(WRITTEN, index=False, lineterminator="\n")
     inner = [[bar.length for bar in tune.bars if bar.is_inner] for tune in page().readable(texts)]
     most = [Counter(lengths).most_common(1)[0][1] for lengths in inner if lengths]
-    more = {"even": sum(most) / sum(map(len, inner)), "bars": float(np.mean(list(map(len, inner))))}
+    bars = [len(lengths) for lengths in inner]
+    more = {"even": sum(most) / sum(bars) if any(bars) else np.nan, "bars": sum(bars) / max(1, len(bars))}
     return page().measure(texts, parts()[1][0]) | more | known
 
 
