@@ -23,13 +23,13 @@ FADING = 3.0  # by exp(-FADING) a second; higher harmonics faster
 FADE_OUT = 80  # samples at a note's end, so that it does not click
 
 
-def wave_of(tune: Tune, bars: int = 8, seconds_a_whole: float = 1.6) -> np.ndarray:
+def wave_of(tune: Tune, bars: int = 8, seconds_a_whole: float = 1.25) -> np.ndarray:
     """Compute the wave of the first bars of a tune, repeats not played out.
 
     Args:
         tune: the tune.
         bars: how many bars to play, at least 1; all if there are fewer.
-        seconds_a_whole: how long a whole note takes, above 0. At 1.6 an eighth takes a fifth of a second.
+        seconds_a_whole: how long a whole note takes, above 0. At 1.25 eight bars of a reel take ten seconds.
 
     Returns:
         (samples,) float64 from -1 to 1, 8,000 a second.
@@ -39,7 +39,7 @@ def wave_of(tune: Tune, bars: int = 8, seconds_a_whole: float = 1.6) -> np.ndarr
     """
     whole_number("bars", bars, 1)
     if not is_real(seconds_a_whole) or not 0 < seconds_a_whole < 60:
-        raise ValueError(f"seconds_a_whole is {seconds_a_whole!r}: expected seconds, such as 1.6.")
+        raise ValueError(f"seconds_a_whole is {seconds_a_whole!r}: expected seconds, such as 1.25.")
     notes = [note for bar in tune.bars[:bars] for note in bar.notes]
     ends = np.cumsum([float(note.length) for note in notes]) * seconds_a_whole * RATE
     ends = np.round(ends).astype(int)
@@ -87,7 +87,7 @@ def wav_bytes(samples: np.ndarray) -> bytes:
     return file.getvalue()
 
 
-def sound(tune: Tune, bars: int = 8, seconds_a_whole: float = 1.6) -> "Audio":
+def sound(tune: Tune, bars: int = 8, seconds_a_whole: float = 1.25) -> "Audio":
     """Make a player of the first bars of a tune, for a notebook.
 
     Args:

@@ -66,6 +66,7 @@ def test_the_key_gives_sharps_and_flats(key, sharps, flats):
 def test_an_accidental_holds_to_the_end_of_the_bar_and_in_its_octave():
     assert pitches("^FFf=FF|F", key="C Major") == [66, 66, 77, 65, 65, 65]
     assert pitches("=FF|F", key="G Major") == [65, 65, 66]
+    assert pitches("^C,C,C", key="C Major") == [49, 49, 60]
     assert pitches("__B^^C", key="C Major") == [69, 62]
 
 

@@ -14,7 +14,7 @@ HEAD = "M:4/4\nL:1/8\nK:C\n"
 
 def test_a_whole_note_takes_its_seconds_and_bars_are_cut():
     tune = read_tune(HEAD + "C8|D8|E8|")
-    assert len(wave_of(tune)) == round(3 * 1.6 * RATE)
+    assert len(wave_of(tune)) == round(3 * 1.25 * RATE)
     assert len(wave_of(tune, bars=2, seconds_a_whole=1)) == 2 * RATE
 
 
@@ -49,7 +49,7 @@ def test_a_player_holds_the_file_and_stays_small():
     tune = read_tune(HEAD + "C8|D8|E8|")
     player = sound(tune, bars=2)
     assert player.data == wav_bytes(wave_of(tune, bars=2))
-    assert len(player.data) < 2 * 1.6 * RATE + 100
+    assert len(player.data) < 2 * 1.25 * RATE + 100
 
 
 @pytest.mark.parametrize("wrong", [{"bars": 0}, {"seconds_a_whole": 0}, {"seconds_a_whole": "slow"}])
