@@ -1,4 +1,4 @@
-"""Let a trained model write: ways to choose a token, one step at a time, whole texts, counts to beat, and a keyboard."""
+"""Let a trained model write: choose tokens, one step at a time, whole texts, counts to beat, a keyboard."""
 
 from utils.generation.beam import beam_search, length_penalty
 from utils.generation.generator import Generator, Text
@@ -14,6 +14,7 @@ from utils.generation.suggestions import (
     Typed,
     WordCounts,
     WordNetwork,
+    word_stream,
 )
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "temperature",
     "top_k",
     "top_p",
+    "word_stream",
 ]

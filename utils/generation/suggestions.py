@@ -21,6 +21,7 @@ A **forecaster** says how likely each word of a vocabulary is to come next, (wor
 `Mixed` and `Frequent` are such. A text after another goes on with the token of the end.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -33,9 +34,19 @@ from utils.arguments import is_real, whole_number
 from utils.generation.ngrams import LetterNGrams
 from utils.generation.one_step import Stepper
 from utils.generation.texts import lists_of_words
-from utils.preprocessing.text import Vocabulary
+from utils.preprocessing.text import Vocabulary, tokenise
 
-__all__ = ["Forecaster", "Frequent", "Key", "Keyboard", "Mixed", "Typed", "WordCounts", "WordNetwork"]
+__all__ = [
+    "Forecaster",
+    "Frequent",
+    "Key",
+    "Keyboard",
+    "Mixed",
+    "Typed",
+    "WordCounts",
+    "WordNetwork",
+    "word_stream",
+]
 
 LAST_SIGN = chr(0x10FFFF)  # comes after all others when words are sorted
 
@@ -224,6 +235,44 @@ class Keyboard:
                 before += token + " "
             likely = forecaster.read(token)
 
+    def offer(self, forecaster: Forecaster, text: str) -> list[str]:
+        """Choose the words to show after what somebody has typed so far.
+
+        Args:
+            forecaster: see the module; it reads the whole words and stops of the text.
+            text: as it was typed, capital letters and all. If it ends in the middle of a word, the words
+                shown begin with this beginning.
+
+        Returns:
+            At most `places` words, in small letters.
+
+        Raises:
+            TypeError: if ``text`` is no string.
+            ValueError: if the forecaster's vocabulary has another size.
+        """
+        done, begun = _begun(text)
+        likely = forecaster.begin()
+        for token in tokenise(done, punctuation=True):
+            likely = forecaster.read(token)
+        return self.shown(likely, "".join(tokenise(begun, punctuation=True)))
+
+    @staticmethod
+    def take(text: str, word: str) -> str:
+        """Complete a text by a word that was shown, and a space.
+
+        Args:
+            text: what was typed so far.
+            word: the word that is taken.
+
+        Returns:
+            The text with the word. The letters that were typed stay as they are; only the rest is added.
+
+        Raises:
+            TypeError: if ``text`` is no string.
+        """
+        done, begun = _begun(text)
+        return done + begun + word[len(begun) :] + " "
+
     def _check(self, likely: np.ndarray) -> np.ndarray:
         likely = np.asarray(likely)
         if likely.shape != (len(self.vocabulary),):
@@ -238,7 +287,7 @@ class Keyboard:
         return bisect_left(self._words, begun), bisect_left(self._words, begun + LAST_SIGN)
 
     def _find_ranges(self, word: str) -> list[tuple[int, int]]:
-        """The same for all beginnings of a word, the shortest first, without what is typed in full by then."""
+        """The same for all beginnings of a word, the shortest first, each without itself."""
         found = []
         for k in range(len(word)):
             first, end = self._range(word[:k])
@@ -259,7 +308,7 @@ class Frequent:
     """
 
     def __init__(self, texts: Iterable[Sequence[str]], vocabulary: Vocabulary) -> None:
-        ids = _stream(texts, _checked(vocabulary))
+        ids = word_stream(texts, _checked(vocabulary))
         self._likely = np.bincount(ids, minlength=len(vocabulary)) / len(ids)
 
     def begin(self) -> np.ndarray:
@@ -287,7 +336,7 @@ class WordCounts:
 
     def __init__(self, texts: Iterable[Sequence[str]], vocabulary: Vocabulary, order: int) -> None:
         self.vocabulary = _checked(vocabulary)
-        text = _as_signs(_stream(texts, vocabulary))
+        text = _as_signs(word_stream(texts, vocabulary))
         self.counts = LetterNGrams(text, order, letters=_as_signs(np.arange(len(vocabulary))))
         self._read = ""
 
@@ -300,7 +349,7 @@ class WordCounts:
         Raises:
             ValueError: if there is no text, or a text is no list of words.
         """
-        self.counts.tune(_as_signs(_stream(texts, self.vocabulary)))
+        self.counts.tune(_as_signs(word_stream(texts, self.vocabulary)))
 
     def begin(self) -> np.ndarray:
         """Begin a text; return (words,) probabilities of the first."""
@@ -340,7 +389,7 @@ class WordNetwork:
                 f"The model has {self.size} ids, the vocabulary {len(vocabulary)} words, the special ones "
                 f"among the first {special + 1}: expected the model's ids to be the vocabulary's first."
             )
-        rest = np.bincount(_stream(texts, vocabulary), minlength=len(vocabulary))[self.size :]
+        rest = np.bincount(word_stream(texts, vocabulary), minlength=len(vocabulary))[self.size :]
         self._shares = rest / max(1, rest.sum())
         self._states = None
 
@@ -395,6 +444,14 @@ def _is_word(token: str) -> bool:
     return any(sign.isalnum() for sign in token)
 
 
+def _begun(text: str) -> tuple[str, str]:
+    """Cut off the beginning of a word that a text ends with; it is empty after a space or a stop."""
+    if not isinstance(text, str):
+        raise TypeError(f"text is {text!r:.60}: expected what was typed so far, a string.")
+    begun = re.search(r"[^\W_](?:[^\W_]|['’-])*\Z", text)
+    return (text[: begun.start()], begun[0]) if begun else (text, "")
+
+
 def _letters(token: str) -> int:
     """Keystrokes of a token without suggestions: a word has a space after it."""
     return len(token) + 1 if _is_word(token) else 1
@@ -404,8 +461,8 @@ def _checked(vocabulary: Vocabulary) -> Vocabulary:
     """Check that there is a vocabulary with the special words that are needed here."""
     if not isinstance(vocabulary, Vocabulary) or vocabulary.end is None or vocabulary.unknown is None:
         raise ValueError(
-            f"vocabulary is {vocabulary!r:.60}: expected a Vocabulary with words for the end of a text and for "
-            "unknown words, as Vocabulary.from_texts makes it."
+            f"vocabulary is {vocabulary!r:.60}: expected a Vocabulary with words for the end of a text and "
+            "for unknown words, as Vocabulary.from_texts makes it."
         )
     return vocabulary
 
@@ -414,8 +471,19 @@ def _id(token: str, vocabulary: Vocabulary) -> int:
     return vocabulary.ids.get(token, vocabulary.unknown)
 
 
-def _stream(texts: Iterable[Sequence[str]], vocabulary: Vocabulary) -> np.ndarray:
-    """All texts as one row of ids, (tokens,), with the end before the first and after each."""
+def word_stream(texts: Iterable[Sequence[str]], vocabulary: Vocabulary) -> np.ndarray:
+    """Put all texts into one row of ids, with the end before the first and after each.
+
+    Args:
+        texts: lists of words and stops.
+        vocabulary: gives the ids; a word that it lacks gets the id of the unknown word.
+
+    Returns:
+        (tokens,) int.
+
+    Raises:
+        ValueError: if there is no text, or a text is no list of words.
+    """
     texts = lists_of_words("texts", texts)
     if not texts:
         raise ValueError("texts is empty: pass at least one text, a list of words.")

@@ -130,12 +130,9 @@ def test_a_sentence_counted_by_hand():
 def test_letters_are_those_of_the_text_and_keystrokes_never_more(texts, others, seed, places):
     vocabulary = Vocabulary.from_texts(texts)
     typed = Keyboard(vocabulary, places).type(Guessing(vocabulary, seed), others)
-    written = 0
-    for text in others:
-        for before, token in zip([".", *text], text, strict=False):
-            stop = token in ".,?!"
-            # A space before each word but the first of a text, none before a stop, one at the end.
-            written += len(token) + (not stop and before in ".,?!" and False) + (not stop)
+    # A space after each word or, if a stop follows, after the stops; none between the stops.
+    written = sum(len(token) for text in others for token in text)
+    written += sum(token not in ".,?!" for text in others for token in text)
     assert typed.letters == written
     tokens = sum(map(len, others))
     assert tokens <= typed.keystrokes <= typed.letters
@@ -151,13 +148,8 @@ def test_key_by_key_it_costs_what_was_counted_and_gives_the_text(texts, text, se
     keys = list(keyboard.keys(forecaster, text))
     assert len(keys) == keyboard.type(forecaster, [text]).keystrokes
     assert all(key.pressed in key.shown for key in keys if key.taken)
-    if keys:
-        last = keys[-1]
-        begun = last.text.rpartition(" ")[0]
-        ended = f"{begun} {last.pressed}" if last.taken and begun else last.text + last.pressed
-        ended = last.pressed if last.taken and not begun else ended
-        plain = "".join(token if token in ".,?!" else " " + token for token in text).lstrip()
-        assert ended.replace(" ", "") == plain.replace(" ", "")
+    plain = "".join(token if token in ".,?!" else " " + token for token in text).lstrip()
+    assert all(plain.startswith(key.text.rstrip()) for key in keys)
 
 
 @often
@@ -181,6 +173,35 @@ def test_a_forecaster_reads_all_tokens_and_the_end_of_each_text():
 def test_nothing_typed_saves_nothing():
     vocabulary = Vocabulary.from_texts([["a"]])
     assert Keyboard(vocabulary).type(Guessing(vocabulary, 0), []).saved == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "begun", "read"),
+    [
+        ("", "", []),
+        ("T", "t", []),
+        ("The so", "so", ["the"]),
+        ("The soup. ", "", ["the", "soup", "."]),
+        ("The soup,", "", ["the", "soup", ","]),
+        ("It isn’", "isn", ["it"]),
+        ("A well-kn", "well-kn", ["a"]),
+    ],
+)
+def test_what_is_offered_after_a_text(text, begun, read):
+    vocabulary = Vocabulary.from_texts([["so", "soup", "the", "isn't", "well-known", "a", "it"]])
+    keyboard = Keyboard(vocabulary)
+    rows = np.random.default_rng(0).random((5, len(vocabulary)))
+    forecaster = Scripted(vocabulary)
+    forecaster.rows = list(rows)
+    assert keyboard.offer(forecaster, text) == keyboard.shown(rows[len(read)], begun)
+    assert forecaster.read_so_far == read
+
+
+def test_a_word_that_is_taken_completes_what_was_typed():
+    assert Keyboard.take("The so", "soup") == "The soup "
+    assert Keyboard.take("So", "soup") == "Soup "
+    assert Keyboard.take("The soup was ", "hot") == "The soup was hot "
+    assert Keyboard.take("", "hot") == "hot "
 
 
 # Forecasters
@@ -306,6 +327,9 @@ def test_bad_numbers_are_named():
     for wrong in (-0.1, 1.1, "half", float("nan")):
         with pytest.raises(ValueError, match="weight is"):
             Mixed(Guessing(vocabulary, 0), Guessing(vocabulary, 0), wrong)
+    for call in (lambda: keyboard.offer(Guessing(vocabulary, 0), 3), lambda: keyboard.take(3, "a")):
+        with pytest.raises(TypeError, match="text is 3: expected what was typed"):
+            call()
     for call in (keyboard.shown, lambda likely: keyboard.letters_needed(likely, "a")):
         with pytest.raises(ValueError, match=r"shape \(3,\): expected \(6,\).*vocabulary"):
             call(np.ones(3))
