@@ -7,7 +7,7 @@ rest. It writes two tables row by row; what is stored is not run again.
 suggestions (`utils.generation.suggestions` says what is counted), the share of words that are shown
 ``at_once``, before their first letter, the share of words that are ``unknown``, the share that would be saved
 ``at_most``, with one keystroke for each word and stop, and the mean loss in ``nats`` of the tokens that are
-known. ``seconds`` are those of training, while other programs ran.
+known. ``seconds`` are those of training, on one thread, while other programs ran.
 
 - **Texts.** Of Shakespeare the last tenth of the letters is typed; of the reviews, which a grammar generated,
   the first 500 of the test part. What is chosen is chosen on the last tenth of the rest, and what is left,
@@ -32,7 +32,7 @@ that is typed for the table was read for it.
 
 ``keys_ms.csv``: milliseconds for three suggestions after a whole word (``word``), and for the next three
 after one more letter (``letter``): the median of 500 words, all models word by word in turn, in one run, on
-the machine that made the table and with all its threads. Only ratios are worth comparing.
+one thread. Only ratios are worth comparing.
 """
 
 import functools
