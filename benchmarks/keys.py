@@ -7,7 +7,8 @@ rest. It writes two tables row by row; what is stored is not run again.
 suggestions (`utils.generation.suggestions` says what is counted), the share of words that are shown
 ``at_once``, before their first letter, the share of words that are ``unknown``, the share that would be saved
 ``at_most``, with one keystroke for each word and stop, and the mean loss in ``nats`` of the tokens that are
-known. ``seconds`` are those of training, on one thread, while other programs ran.
+known. ``seconds`` are those of training, on one thread, while other programs ran (and once or twice
+it had to wait for them).
 
 - **Texts.** Of Shakespeare the last tenth of the letters is typed; of the reviews, which a grammar generated,
   the first 500 of the test part. What is chosen is chosen on the last tenth of the rest, and what is left,
