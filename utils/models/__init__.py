@@ -2,13 +2,14 @@
 
 import importlib
 
-__all__ = ["LSTMRelative", "muon", "relative", "units_for"]
+__all__ = ["LSTMRelative", "muon", "relative", "small_transformer", "units_for"]
 
 _MODULE_OF = {
     "LSTMRelative": "lstm_variants",
     "relative": "lstm_variants",
     "units_for": "lstm_variants",
     "muon": "optimizers",
+    "small_transformer": "transformer",
 }
 
 
