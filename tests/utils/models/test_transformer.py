@@ -6,7 +6,7 @@ import pytest
 from utils import session
 
 session.load_tensorflow()
-import keras  # noqa: E402, TID253
+import keras  # noqa: E402
 
 from utils.models import small_transformer  # noqa: E402
 
@@ -42,7 +42,8 @@ def test_a_shorter_text_is_the_beginning_of_a_longer_one():
 
 
 @pytest.mark.parametrize(
-    ("letters", "context", "width", "heads", "blocks"), [(65, 64, 128, 4, 4), (11, 8, 6, 2, 2), (5, 3, 4, 1, 1)]
+    ("letters", "context", "width", "heads", "blocks"),
+    [(65, 64, 128, 4, 4), (11, 8, 6, 2, 2), (5, 3, 4, 1, 1)],
 )
 def test_its_weights_counted_by_hand(letters, context, width, heads, blocks):
     net = small_transformer(letters, context, width, heads, blocks)
