@@ -97,7 +97,8 @@ def _costs() -> list[tuple[float, dict[str, float]]]:
     np.add.at(pairs, (counted[:-1], counted[1:]), 1)
     p = (singles + 1) / (len(counted) + n)
     after = (pairs + 1) / (pairs.sum(axis=1, keepdims=True) + n)
-    before = ((pairs + 1) / (pairs.sum(axis=0) + n)).T
+    given_next = (pairs + 1) / (pairs.sum(axis=0) + n)
+    turned = (pairs.T + 1) / (pairs.T.sum(axis=1, keepdims=True) + n)
     joint = (pairs + 1) / (len(counted) - 1 + n * n)
     short = (pairs + 1) / np.maximum(pairs.sum(axis=1, keepdims=True), 1)
     ends = (pairs + 1) / (singles[:, None] + n)
@@ -131,8 +132,10 @@ def _costs() -> list[tuple[float, dict[str, float]]]:
             ),
         },
         "by pairs": {
-            "you ask for the letter before, given the one behind it. Turn the pairs round": (
-                -np.log(before[text[:-1], y]).mean()
+            "you ask for the letter before, given the one behind it. Divide by the pairs that begin with the "
+            "letter before": -np.log(given_next[text[:-1], y]).mean(),
+            "each pair is counted the wrong way round: which of the two letters comes first?": (
+                -np.log(turned[text[:-1], y]).mean()
             ),
             "that is how likely the whole pair is. Its first letter is known: divide by the pairs that begin "
             "with it": -np.log(joint[text[:-1], y]).mean(),

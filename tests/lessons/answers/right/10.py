@@ -37,14 +37,15 @@ note_prediction("letters by pairs", np.float32(7.5), low=1, high=len(letters))
 # %% costs | counted with dictionaries, a loop over letters, math
 import math
 from collections import Counter
+from itertools import pairwise
 
 
 def costs(counted, text, letters):
     n = len(letters)
-    singles, pairs = Counter(counted), Counter(zip(counted[:-1], counted[1:], strict=True))
+    singles, pairs = Counter(counted), Counter(pairwise(counted))
     begin = Counter(counted[:-1])
     found = [[], [], []]
-    for a, b in zip(text[:-1], text[1:], strict=True):
+    for a, b in pairwise(text):
         found[0].append(math.log(n))
         found[1].append(-math.log((singles[b] + 1) / (len(counted) + n)))
         found[2].append(-math.log((pairs[a, b] + 1) / (begin[a] + n)))

@@ -638,7 +638,8 @@ def costs(counted, text, letters):
     np.add.at(pairs, (counted[:-1], counted[1:]), 1)
     by_frequency = singles[y] / len(counted)
     by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
+    with np.errstate(divide="ignore"):
+        return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
 
 
 def units(nats):
@@ -658,14 +659,15 @@ def costs(counted, text, letters):
     np.add.at(pairs, (counted[:-1], counted[1:]), 1)
     by_frequency = (singles[y] + 1) / (len(counted) + n)
     by_pairs = pairs[before, y] / np.maximum(pairs[before].sum(axis=1), 1)
-    return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
+    with np.errstate(divide="ignore"):
+        return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
 
 
 def units(nats):
     return nats / np.log(2), np.exp(nats)
 
 
-# %% costs | pairs turned round | Turn the pairs round
+# %% costs | pairs turned round | the letter before, given the one behind it
 
 
 def costs(counted, text, letters):
@@ -1185,7 +1187,7 @@ def write(step, first, n, temperature, rng):
 def write(step, first, n, temperature, rng):
     letter, state, written = first, None, []
     for _ in range(n):
-        logits, state = step(letter, None)
+        logits = step(letter, None)[0]
         p = np.exp(logits / temperature)
         letter = int(rng.choice(len(p), p=p / p.sum()))
         written.append(letter)
@@ -1542,3 +1544,22 @@ first, last, ahead, holds = 143, 150, 0.33, "the second"
 # %% race | half read | `holds` has no answer yet
 
 first, last, ahead, holds = 143, 150, 0.33, None
+
+# %% costs | pairs the wrong way round | each pair is counted the wrong way round
+
+
+def costs(counted, text, letters):
+    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
+    counted = np.array([id_of[letter] for letter in counted])
+    text = np.array([id_of[letter] for letter in text])
+    before, y = text[:-1], text[1:]
+    singles = np.bincount(counted, minlength=n)
+    pairs = np.zeros((n, n))
+    np.add.at(pairs, (counted[1:], counted[:-1]), 1)
+    by_frequency = (singles[y] + 1) / (len(counted) + n)
+    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
+    return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
+
+
+def units(nats):
+    return nats / np.log(2), np.exp(nats)
