@@ -78,6 +78,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from benchmarks import keys, tunes
 from benchmarks.robustness import Variation, run_variations
 from benchmarks.tables import complete
 from utils import session
@@ -588,7 +589,7 @@ def vary() -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Make the tables; with ``race NAME SEED`` that run alone."""
+    """Make the tables, those of the deeper page last; with ``race NAME SEED`` that run alone."""
     if arguments[:1] == ["race"]:
         return race(arguments[1], int(arguments[2]))
     count()
@@ -598,6 +599,8 @@ def main(arguments: list[str]) -> None:
     judge()
     states()
     vary()
+    tunes.main([])
+    keys.main()
 
 
 if __name__ == "__main__":
