@@ -190,7 +190,7 @@ def test_to_write_is_to_read_what_was_written(play):
 
 def test_a_cold_writer_takes_the_likeliest_letter(play):
     weights = small_net().get_weights()
-    assert len(set(lesson.write(weights, "A", 20, tau=1e-3, rows=5))) == 1
+    assert len(set(lesson.write(weights, "A", 20, tau=1e-6, rows=5))) == 1
 
 
 def test_what_is_tracked_by_hand():

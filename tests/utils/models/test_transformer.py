@@ -60,6 +60,7 @@ def test_before_training_all_letters_are_about_equally_likely():
     assert loss == pytest.approx(np.log(65), abs=0.1)
 
 
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras saves tensors
 def test_it_is_saved_and_loaded(tmp_path):
     net, x = tiny(), np.random.default_rng(3).integers(0, 11, (2, 8))
     net.save(tmp_path / "net.keras")
