@@ -192,8 +192,8 @@ def writer(write):
     Args:
         write: a function `write(step, first, n, temperature, rng)` that returns n letters.
     """
+    check_temperature(write)  # first: the other machine's answers are certain only where this is right
     check_carried(write)
-    check_temperature(write)
     return "It remembers what it wrote, and the temperature does what it should."
 
 

@@ -8,7 +8,7 @@ from utils.checks.asking import ask
 from utils.checks.judging import Wrong
 
 LETTERS, WRITTEN = 11, 9
-LOGITS = np.array([0.0, 1.0, 2.0, -1.0])
+LOGITS = np.array([0.0, 0.7, 1.4, -0.7])
 MANY, OFF = 6000, 0.03  # letters, and how far a share may be from its probability: four deviations and more
 
 
@@ -126,6 +126,7 @@ def check_temperature(write: object) -> None:
             "Divide by it": softmax(LOGITS * temperature),
             "the exponential is taken twice: of logits, and then of probabilities": softmax(p / temperature),
             "the exponential is taken twice, and the temperature multiplied": softmax(p * temperature),
+            "always the least likely letter is taken": np.eye(4)[3],
             "all letters are equally likely: the logits play no part": np.full(4, 0.25),
             "the signs are turned: the least likely letter comes most often": softmax(-LOGITS / temperature),
             "the square of the temperature is at work: it is divided by twice": softmax(

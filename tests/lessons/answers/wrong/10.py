@@ -1142,7 +1142,7 @@ net.add(layers.Dense(len(letters)))
 net.compile(keras.optimizers.Adam(0.005), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
 net.fit(x[: 32 * 60], y[: 32 * 60], batch_size=32, shuffle=False, verbose=0)
 
-# %% writer | unchanged | written from an empty state
+# %% writer | unchanged | the temperature changes nothing
 
 
 def write(step, first, n, temperature, rng):
@@ -1275,7 +1275,7 @@ def write(step, first, n, temperature, rng):
     return written
 
 
-# %% writer | argmin | leaves no choice
+# %% writer | argmin | always the least likely letter
 
 
 def write(step, first, n, temperature, rng):
@@ -1288,7 +1288,7 @@ def write(step, first, n, temperature, rng):
     return written
 
 
-# %% writer | the signs | leaves no choice
+# %% writer | the signs | the signs are turned
 
 
 def write(step, first, n, temperature, rng):
@@ -1460,7 +1460,7 @@ def write(step, first, n, temperature, rng):
     return written
 
 
-# %% writer | letters drawn evenly | does not write what the machine says
+# %% writer | letters drawn evenly | the logits play no part
 
 
 def write(step, first, n, temperature, rng):
@@ -1563,3 +1563,17 @@ def costs(counted, text, letters):
 
 def units(nats):
     return nats / np.log(2), np.exp(nats)
+
+
+# %% writer | the state of a letter before | `write` does not write what the machine says
+
+
+def write(step, first, n, temperature, rng):
+    letter, states, written = first, [None, None], []
+    for _ in range(n):
+        logits, state = step(letter, states[-2])
+        states.append(state)
+        p = np.exp(logits / temperature)
+        letter = int(rng.choice(len(p), p=p / p.sum()))
+        written.append(letter)
+    return written
