@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from utils.music import read_tune, sound, wav_bytes, wave_of
-from utils.music.sound import RATE
+from utils.music.synthesiser import RATE
 
 HEAD = "M:4/4\nL:1/8\nK:C\n"
 
