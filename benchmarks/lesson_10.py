@@ -9,8 +9,8 @@ the training part (*selection*), with networks and counts that had learned from 
 
 ``letters_search.csv``: the choice of settings. 88 short trainings at equal seconds, reckoned: each had as
 many letters as its kind would read here in about 170 seconds, by a measurement of its steps. They ran on a
-graphics card, with Keras' layers and optimisers on JAX. ``nats`` is on the selection part. A second round
-began from the best of the first; 19 of its trainings found no memory on the card and are not in the table.
+graphics card, with Keras' layers and optimisers on JAX, in a loop of its own that carries the state. ``nats``
+is on the selection part. A second round began from the best of the first; 19 of its trainings found no memory on the card and are not in the table.
 ``other`` names what was changed beside, such as ``warm``, the updates until the rate is highest (100 where
 nothing is said). Of a transformer, ``nats`` is of the second half of its windows.
 
@@ -78,6 +78,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from benchmarks import keys, tunes
 from benchmarks.robustness import Variation, run_variations
 from benchmarks.tables import complete
 from utils import session
@@ -93,7 +94,6 @@ HERE = Path(__file__).parent
 RACE, ENDS, MIXTURE, JUDGED, CARRIED, PIECES = (
     HERE / f"letters_{name}.csv" for name in ("race", "ends", "mixture", "judged", "carried", "pieces")
 )
-NETWORKS = HERE / "letters_networks.npz"
 SECONDS = 180
 TIMES = (15, 30, 45, 60, 90, 120, 150, 180)
 SEEDS = (0, 1, 2)
@@ -327,12 +327,15 @@ def add_rows(path: Path, rows: list[dict]) -> None:
     table.round(4).to_csv(path, index=False, lineterminator="\n")
 
 
-def keep(name: str, net) -> None:
-    """Store a network's weights with 16 bits each, beside those that are stored already."""
-    stored = dict(np.load(NETWORKS)) if NETWORKS.is_file() else {}
-    for k, weights in enumerate(net.get_weights()):
-        stored[f"{name}.{k}"] = weights.astype(np.float16)
-    np.savez_compressed(NETWORKS, **stored)
+def weights_file(seed: int) -> Path:
+    """Where the weights of an LSTM of the race are stored, 16 bits each, by their place in the network."""
+    return HERE / f"letters_network_{seed}.npz"
+
+
+def keep(seed: int, net) -> None:
+    """Store a network's weights."""
+    weights = {str(k): one.astype(np.float16) for k, one in enumerate(net.get_weights())}
+    np.savez_compressed(weights_file(seed), **weights)
 
 
 def race(name: str, seed: int) -> None:
@@ -346,7 +349,7 @@ def race(name: str, seed: int) -> None:
     end |= {"whole_window": whole, "weights": net.count_params(), "updates": rows[-1]["updates"]}
     end |= {"letters": rows[-1]["updates"] * int(np.prod(RUNNERS[name]()[2]))}
     if name == "lstm":
-        keep(f"seed_{seed}", net)
+        keep(seed, net)
     add_rows(RACE, [{"model": name, "seed": seed} | row for row in rows])
     add_rows(ENDS, [end])
     print(end, flush=True)
@@ -476,8 +479,8 @@ def scored(net, seed: int, counts: float) -> dict:
 
 def stored_network(seed: int):
     """An LSTM of the race, from its stored weights."""
-    stored, net = np.load(NETWORKS), letter_lstm()
-    net.set_weights([stored[f"seed_{seed}.{k}"] for k in range(len(net.weights))])
+    stored, net = np.load(weights_file(seed)), letter_lstm()
+    net.set_weights([stored[str(k)] for k in range(len(net.weights))])
     return net
 
 
@@ -588,7 +591,7 @@ def vary() -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Make the tables; with ``race NAME SEED`` that run alone."""
+    """Make the tables, those of the deeper page last; with ``race NAME SEED`` that run alone."""
     if arguments[:1] == ["race"]:
         return race(arguments[1], int(arguments[2]))
     count()
@@ -598,6 +601,8 @@ def main(arguments: list[str]) -> None:
     judge()
     states()
     vary()
+    tunes.main([])
+    keys.main()
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from utils.plotting.memory import answer_table, distance_curve, readings, variat
 from utils.plotting.opinions import running_opinion, two_sides
 from utils.plotting.points import named_dots, reliability, waterfall
 from utils.plotting.recurrence import state_columns, wirings
+from utils.plotting.rolls import piano_roll
 from utils.plotting.runs import Row, seed_rows
 from utils.plotting.stories import among_others, story_map
 from utils.plotting.style import FAMILIES, GATE, OPINION, show, use_course_style
@@ -39,6 +40,7 @@ __all__ = [
     "next_words",
     "passed",
     "perplexities",
+    "piano_roll",
     "readings",
     "reliability",
     "running_opinion",

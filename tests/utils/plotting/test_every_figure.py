@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from tests.utils.plotting.shared import RNG, WORDS, gates, texts
 from utils import plotting
+from utils.music import read_tune
 
 FIGURES = {
     "coloured_words": lambda: plotting.coloured_words(WORDS, np.linspace(0, 1, len(WORDS)), "A review"),
@@ -89,6 +90,9 @@ FIGURES = {
     ),
     "found_and_right": lambda: plotting.found_and_right(
         RNG.uniform(size=60), RNG.random(60) < 0.2, cut=0.5, title="A price"
+    ),
+    "piano_roll": lambda: plotting.piano_roll(
+        {"one": read_tune("M:2/4\nL:1/8\nK:C\nA|ABcd|ABc|[CE]2z2|")}, "A bar is too short"
     ),
     "seed_rows": lambda: plotting.seed_rows(
         [
