@@ -10,7 +10,8 @@ the training part (*selection*), with networks and counts that had learned from 
 ``letters_search.csv``: the choice of settings. 88 short trainings at equal seconds, reckoned: each had as
 many letters as its kind would read here in about 170 seconds, by a measurement of its steps. They ran on a
 graphics card, with Keras' layers and optimisers on JAX, in a loop of its own that carries the state. ``nats``
-is on the selection part. A second round began from the best of the first; 19 of its trainings found no memory on the card and are not in the table.
+is on the selection part. A second round began from the best of the first; 19 of its trainings found no memory
+on the card and are not in the table.
 ``other`` names what was changed beside, such as ``warm``, the updates until the rate is highest (100 where
 nothing is said). Of a transformer, ``nats`` is of the second half of its windows.
 
