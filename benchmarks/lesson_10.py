@@ -54,8 +54,10 @@ the seeds decides the second half.
 
 **Robustness** (``robustness_10.csv``): ten variations of the LSTM, with 1,500 updates, about as many as it
 took in the race at least. A seed is for the weights, and for how much of the training text is cut off at its
-beginning. ``margin``: by how many nats it is ahead of the counts, or by how much the judge is above 60 %,
-whichever is smaller (where neither, it is below 0).
+beginning. ``margin``: by how many nats it is ahead of the counts, or by how much the judge is below 60 %,
+whichever is smaller: above 0 where both halves hold. (Before the race it was written down for "true, but",
+which was expected, with the judge above the line; after the race, and before the first variation, it was
+turned round.)
 
 ``letters_carried.csv``: what the state is worth, 400 updates in three ways, three seeds each. ``carried``: as
 in the race. ``emptied``: rows drawn at random, each with an empty state. ``mixed up``: rows drawn at random,
@@ -101,12 +103,9 @@ SEEDS = (0, 1, 2)
 LINE_UP = [(name, seed) for seed in SEEDS for name in ("lstm", "transformer")]
 LINE_UP += [("recipe", 0)]
 CONTEXT, BEFORE, ROWS = 64, 256, 64  # letters of a window; letters before those that count; rows of the test
-ORDERS = range(4, 10)
-UPDATES, PIECE, TOLD = (
-    1500,
-    500,
-    0.6,
-)  # updates of a variation; letters that the judge sees; the line of the rule
+ORDERS = range(4, 13)
+UPDATES = 1500  # of a variation
+PIECE, TOLD = 500, 0.6  # letters that the judge sees; the line of the rule
 CUTS = dict(zip((11, 12, 13, 14, 15, 16), range(0, 120_000, 20_000), strict=True))
 VARIATIONS = [Variation(f"seed {seed}", "seed", {"seed": seed, "cut": cut}) for seed, cut in CUTS.items()]
 VARIATIONS += [
@@ -305,9 +304,8 @@ def run(name: str, seed: int, train: str, before: str, text: str, seconds: float
         spent = time.perf_counter() - began - paused
         while left and left[0] < seconds and spent >= left[0]:
             left.pop(0)
-            rows.append(
-                {"seconds": round(spent, 1), "updates": updates, "nats": nats(name, net, before, text)}
-            )
+            now = nats(name, net, before, text)
+            rows.append({"seconds": round(spent, 1), "updates": updates, "nats": now})
             print(f"{name}, seed {seed}: {rows[-1]}", flush=True)
             paused = time.perf_counter() - began - spent
     rows.append({"seconds": seconds, "updates": updates - 1, "nats": nats(name, net, before, text)})
@@ -457,13 +455,15 @@ def judged(texts: list[str], seed: int) -> float:
     words = CountVectorizer(token_pattern=r"\S+", lowercase=False, min_df=2)
     runs = CountVectorizer(analyzer="char", ngram_range=(1, 4), lowercase=False, min_df=2)
     judge = make_pipeline(make_union(words, runs), MaxAbsScaler(), LogisticRegression(C=1.0, max_iter=2000))
-    right = 0.0
-    for text, written, fit in zip(parts()[:2], halves, (True, False), strict=True):
+
+    def mixed_up(text: str, written: list[str]) -> tuple[list[str], np.ndarray]:
+        """As many real pieces as written ones, and which of them are real."""
         places = rng.choice(len(text) // PIECE, len(written), replace=False) * PIECE
-        both = [text[place : place + PIECE] for place in places] + written
-        labels = np.repeat([1, 0], len(written))
-        right = judge.fit(both, labels).score(both, labels) if fit else judge.score(both, labels)
-    return float(right)
+        real = [text[place : place + PIECE] for place in places]
+        return real + written, np.repeat([1, 0], len(written))
+
+    judge.fit(*mixed_up(parts()[0], halves[0]))
+    return float(judge.score(*mixed_up(parts()[1], halves[1])))
 
 
 def scored(net, seed: int, counts: float) -> dict:
@@ -472,7 +472,7 @@ def scored(net, seed: int, counts: float) -> dict:
     mine = float(carried(net, train_text, validation).mean())
     told = judged(write(net, seed), seed)
     verdict = "false" if mine >= counts else "true" if told <= TOLD else "true, but"
-    return {"verdict": verdict, "margin": min(counts - mine, told - TOLD), "nats": mine, "judged": told}
+    return {"verdict": verdict, "margin": min(counts - mine, TOLD - told), "nats": mine, "judged": told}
 
 
 # Counting
@@ -537,15 +537,8 @@ def mix() -> None:
     weights = np.arange(0.5, 1.0, 0.01)
     loss = [-np.log(mixed(by_lstm, by_counts, weight)).mean() for weight in weights]
     weight = float(weights[int(np.argmin(loss))])
-    table = [
-        {
-            "part": "selection",
-            "seed": 0,
-            "weight": weight,
-            "lstm": -np.log(by_lstm).mean(),
-            "mixture": min(loss),
-        }
-    ]
+    first = {"part": "selection", "seed": 0, "weight": weight, "lstm": -np.log(by_lstm).mean()}
+    table = [first | {"mixture": min(loss)}]
     by_counts = np.exp(-counted(known, order, discounts).nats(validation, known))
     for seed in SEEDS:
         net = stored_network(seed)
