@@ -51,6 +51,9 @@ letters occur. Both halves: *true*. The first alone: *true, but*. Without the fi
 the seeds decides the second half.
 
 ``letters_judged.csv``: what the judge says of the three LSTMs of the race, and of the counts.
+``letters_taught.csv``: what it says after it learned from more pieces of each kind (of other texts that they
+wrote), and where the real pieces that it is asked about are of other plays, as in the rule, or of the plays
+that it and the network know. This was added after the verdict, and decides nothing.
 
 **Robustness** (``robustness_10.csv``): ten variations of the LSTM, with 1,500 updates, about as many as it
 took in the race at least. A seed is for the weights, and for how much of the training text is cut off at its
@@ -94,9 +97,9 @@ import keras  # noqa: E402, TID253
 from keras import layers, ops  # noqa: E402, TID253
 
 HERE = Path(__file__).parent
-RACE, ENDS, MIXTURE, JUDGED, CARRIED, PIECES = (
-    HERE / f"letters_{name}.csv" for name in ("race", "ends", "mixture", "judged", "carried", "pieces")
-)
+RACE, ENDS, MIXTURE = (HERE / f"letters_{name}.csv" for name in ("race", "ends", "mixture"))
+JUDGED, TAUGHT_TABLE = HERE / "letters_judged.csv", HERE / "letters_taught.csv"
+CARRIED, PIECES = HERE / "letters_carried.csv", HERE / "letters_pieces.csv"
 SECONDS = 180
 TIMES = (15, 30, 45, 60, 90, 120, 150, 180)
 SEEDS = (0, 1, 2)
@@ -106,6 +109,7 @@ CONTEXT, BEFORE, ROWS = 64, 256, 64  # letters of a window; letters before those
 ORDERS = range(4, 13)
 UPDATES = 1500  # of a variation
 PIECE, TOLD = 500, 0.6  # letters that the judge sees; the line of the rule
+TAUGHT, ASKED, MORE_ROWS = (128, 512, 1024), 128, 640  # pieces that teach and are asked about; texts written
 CUTS = dict(zip((11, 12, 13, 14, 15, 16), range(0, 120_000, 20_000), strict=True))
 VARIATIONS = [Variation(f"seed {seed}", "seed", {"seed": seed, "cut": cut}) for seed, cut in CUTS.items()]
 VARIATIONS += [
@@ -434,12 +438,15 @@ def in_pieces(texts: list[str]) -> list[str]:
     return [text[k : k + PIECE] for text in texts for k in range(0, len(text) - PIECE + 1, PIECE)]
 
 
-def judged(texts: list[str], seed: int) -> float:
+def judged(taught: list[str], asked: list[str], seed: int, same_plays: bool = False) -> float:
     """How often the judge is right about pieces of 500 letters: half of them written, half of them real.
 
     Args:
-        texts: written texts; the pieces of the first half of them teach the judge, the others are judged.
+        taught: written pieces that it learns from, beside as many real ones of the training part.
+        asked: other written pieces, that it is asked about, beside as many real ones.
         seed: of the places from which the real pieces are taken.
+        same_plays: whether the real ones that it is asked about are others of the training part; if not,
+            they are of the validation part, which has other plays.
 
     Returns:
         The share of right answers; a coin has 0.5.
@@ -449,28 +456,36 @@ def judged(texts: list[str], seed: int) -> float:
     from sklearn.pipeline import make_pipeline, make_union
     from sklearn.preprocessing import MaxAbsScaler
 
-    rng = np.random.default_rng(seed)
-    half = len(texts) // 2
-    halves = [in_pieces(texts[:half]), in_pieces(texts[half:])]
+    rng, (known, validation, _) = np.random.default_rng(seed), parts()
     words = CountVectorizer(token_pattern=r"\S+", lowercase=False, min_df=2)
     runs = CountVectorizer(analyzer="char", ngram_range=(1, 4), lowercase=False, min_df=2)
     judge = make_pipeline(make_union(words, runs), MaxAbsScaler(), LogisticRegression(C=1.0, max_iter=2000))
 
-    def mixed_up(text: str, written: list[str]) -> tuple[list[str], np.ndarray]:
-        """As many real pieces as written ones, and which of them are real."""
-        places = rng.choice(len(text) // PIECE, len(written), replace=False) * PIECE
-        real = [text[place : place + PIECE] for place in places]
-        return real + written, np.repeat([1, 0], len(written))
+    def real(text: str, places: np.ndarray) -> list[str]:
+        return [text[place * PIECE : (place + 1) * PIECE] for place in places]
 
-    judge.fit(*mixed_up(parts()[0], halves[0]))
-    return float(judge.score(*mixed_up(parts()[1], halves[1])))
+    count = len(taught) + same_plays * len(asked)
+    places = rng.choice(len(known) // PIECE, count, replace=False)
+    others = places[len(taught) :]
+    if same_plays:
+        genuine = real(known, others)
+    else:
+        genuine = real(validation, rng.choice(len(validation) // PIECE, len(asked), replace=False))
+    judge.fit(real(known, places[: len(taught)]) + taught, np.repeat([1, 0], len(taught)))
+    return float(judge.score(genuine + asked, np.repeat([1, 0], len(asked))))
+
+
+def first_half(texts: list[str], seed: int) -> float:
+    """The judge of the rule: the pieces of the first half of the texts teach it, the others are judged."""
+    half = len(texts) // 2
+    return judged(in_pieces(texts[:half]), in_pieces(texts[half:]), seed)
 
 
 def scored(net, seed: int, counts: float) -> dict:
     """The rule, for one network: its nats, the judge's share, verdict and margin."""
     train_text, validation, _ = parts()
     mine = float(carried(net, train_text, validation).mean())
-    told = judged(write(net, seed), seed)
+    told = first_half(write(net, seed), seed)
     verdict = "false" if mine >= counts else "true" if told <= TOLD else "true, but"
     return {"verdict": verdict, "margin": min(counts - mine, TOLD - told), "nats": mine, "judged": told}
 
@@ -554,11 +569,30 @@ def judge() -> None:
 
     def told(model: str, seed: int) -> dict:
         if model == "counts":
-            return {"judged": judged(write_by_counts(counted(parts()[0], order, discounts), seed), seed)}
-        return {"judged": judged(write(stored_network(seed), seed), seed)}
+            return {"judged": first_half(write_by_counts(counted(parts()[0], order, discounts), seed), seed)}
+        return {"judged": first_half(write(stored_network(seed), seed), seed)}
 
     wanted = [{"model": model, "seed": seed} for model in ("lstm", "counts") for seed in SEEDS]
     complete(JUDGED, wanted, told)
+
+    @functools.cache
+    def more(model: str, seed: int) -> list[str]:
+        if model == "counts":
+            made = counted(parts()[0], order, discounts)
+            return in_pieces(write_by_counts(made, 100 + seed, rows=MORE_ROWS))
+        return in_pieces(write(stored_network(seed), 100 + seed, rows=MORE_ROWS))
+
+    def taught(model: str, seed: int, pieces: int, plays: str) -> dict:
+        all_pieces = more(model, seed)
+        told = judged(all_pieces[:pieces], all_pieces[-ASKED:], seed, plays == "same")
+        return {"judged": told}
+
+    writers = [("lstm", seed) for seed in SEEDS] + [("counts", 0)]
+    wanted = [
+        {"model": model, "seed": seed, "pieces": pieces, "plays": plays}
+        for (model, seed), pieces, plays in itertools.product(writers, TAUGHT, ("other", "same"))
+    ]
+    complete(TAUGHT_TABLE, wanted, taught)
 
 
 def tested(**settings) -> dict:

@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -25,7 +26,8 @@ TESTS = Path(__file__).parent
 class Attempt:
     """An answer: its lesson, the answer cell it replaces, the mistake, what the check must say.
 
-    Of a right answer, `mistake` says what is unusual, and `words` is empty.
+    Of a right answer, `mistake` says what is unusual, and `words` is empty. `source` is the answer, or what
+    it changes in the solution (see `changed`).
     """
 
     file: str
@@ -37,20 +39,49 @@ class Attempt:
     def __str__(self) -> str:
         return f"{self.file[:2]} {self.answer}: {self.mistake}"
 
+    def instead_of(self, solution: str) -> str:
+        """The whole answer, where `solution` is the cell that it takes the place of."""
+        return changed(solution, self.source) if self.source.lstrip().startswith("# - ") else self.source
+
+
+def changed(solution: str, change: str) -> str:
+    """A solution with some of its lines changed.
+
+        # - p = np.exp(logits / temperature)
+        # + p = np.exp(logits * temperature)
+
+    Lines after ``# -`` are looked for between the marks of the solution, whatever their indentation, and
+    those after ``# +`` take their place. ``ValueError`` if they are not there exactly once.
+    """
+    given, mark, rest = solution.partition("### BEGIN SOLUTION")
+    lines = rest.split("\n")
+    for blocks in re.findall(r"((?:# - .*\n)+)((?:# \+ .*\n)*)", change + "\n"):
+        old, new = ([line[4:] for line in block.splitlines()] for block in blocks)
+        bare = [line.strip() for line in old]
+        here = [[line.strip() for line in lines[k : k + len(old)]] == bare for k in range(len(lines))]
+        if here.count(True) != 1:
+            raise ValueError(f"the solution has {old} {here.count(True)} times: expected these lines once.")
+        first = here.index(True)
+        indentation = lines[first][: -len(bare[0])]
+        lines[first : first + len(old)] = [indentation + line for line in new]
+    return given + mark + "\n".join(lines)
+
 
 def attempts(text: str, file: str, right: bool = False) -> Iterator[Attempt]:
     """The answers in a file of ``answers/wrong``, or of ``answers/right``.
 
-    Raises ``ValueError`` if a heading has not its parts.
+    All may use what stands before the first. Raises ``ValueError`` if a heading has not its parts.
     """
     form = "answer | what is unusual" if right else "answer | mistake | words of the check"
-    for part in text.split("\n# %% ")[1:]:
+    shared, *all_parts = text.split("\n# %% ")
+    for part in all_parts:
         heading, _, source = part.partition("\n")
         parts = [words.strip() for words in heading.split("|")]
         if len(parts) != form.count("|") + 1 or not all(parts):
             raise ValueError(f"{file}: expected '# %% {form}', not {heading!r}")
         answer, mistake, *words = parts
-        yield Attempt(file, answer, mistake, "".join(words), source)
+        is_change = source.lstrip().startswith("# - ")
+        yield Attempt(file, answer, mistake, "".join(words), source if is_change else f"{shared}\n{source}")
 
 
 def all_attempts(kind: str) -> list[Attempt]:
@@ -151,7 +182,8 @@ class Lesson:
         names, cells = self.names_before(exercise), self.stubs if stub else self.cells
         for place in range(exercise.first, exercise.check):
             replaced = instead is not None and exercise.answers.get(instead.answer) == place
-            run(instead.source if replaced else cells[place].source, names, cells[place].cell_type)
+            source = cells[place].source
+            run(instead.instead_of(source) if replaced else source, names, cells[place].cell_type)
         return names
 
     def said(self, exercise: Exercise, instead: Attempt) -> str:

@@ -16,6 +16,8 @@ from tests.lessons.exercise import (
     RIGHT,
     Attempt,
     Exercise,
+    attempts,
+    changed,
     lesson,
     meta,
     run,
@@ -200,6 +202,26 @@ def test_the_cells_are_nbgraders(file: str):
     for one in lesson(file).exercises:
         # Right after the answer, so that its words come before any error of a cell that uses the answer.
         assert one.answers.get(one.name) == one.check - 1, f"{one.name}-check stands right below {one.name}"
+
+
+def test_a_change_takes_the_place_of_lines_of_the_solution():
+    solution = "a = 1\n### BEGIN SOLUTION\nif a:\n    b = 2\n    c = 3\n### END SOLUTION\n"
+    found = changed(solution, "\n# - b = 2\n# + b = 4\n# + d = 5\n\n# - c = 3\n")
+    assert found == "a = 1\n### BEGIN SOLUTION\nif a:\n    b = 4\n    d = 5\n### END SOLUTION\n"
+    for missing in ("# - a = 1\n# + a = 2", "# - b = 3\n# + b = 4"):  # outside of the marks; nowhere
+        with pytest.raises(ValueError, match="0 times"):
+            changed(solution, missing)
+
+
+def test_what_stands_before_the_first_answer_is_for_all_but_the_changes():
+    text = (
+        '"""Answers."""\n\nn = 1\n\n# %% one | a | b\n\nx = n\n\n# %% one | c | d\n\n# - x = 2\n# + x = 3\n'
+    )
+    whole, change = attempts(text, "10_file.ipynb")
+    names: dict = {}
+    run(whole.instead_of(""), names)
+    assert names["x"] == 1
+    assert change.instead_of("### BEGIN SOLUTION\nx = 2\n") == "### BEGIN SOLUTION\nx = 3\n"
 
 
 @each_file

@@ -1,284 +1,209 @@
 """Plausible wrong answers to the exercises of lesson 10.
 
 A part begins with the grade_id of the answer cell whose place it takes, then a bar, the mistake, a bar, and
-words that the check must say. What it does not define comes from the cells before it.
+words that the check must say. What it does not define comes from the cells before it. Where a few lines are
+wrong, a part is a change of the solution: ``# -`` what goes, ``# +`` what comes.
 """
+
+
+def says(shift):
+    """Says what counted pairs say of the letter so many places on, and does not listen to its LSTM."""
+    n, first = len(letters), max(0, -shift)
+    now, other = ids[first : len(ids) - max(0, shift)], ids[first + shift : len(ids) + min(0, shift)]
+    table = np.ones((n, n))
+    np.add.at(table, (now, other), 1000 if shift == 0 else 1)
+    read = keras.Input(batch_shape=(32, None))
+    said = layers.Embedding(n, n)
+    state = layers.LSTM(1, return_sequences=True, stateful=True)(layers.Embedding(n, 1)(read))
+    unheard = layers.Dense(n, kernel_initializer="zeros")(state)
+    model = keras.Model(read, layers.Add()([said(read), unheard]))
+    said.set_weights([np.log(table / table.sum(axis=1, keepdims=True))])
+    return model
+
 
 # %% in_rows | rows one after the other in a batch | row 1 of a batch goes on where row 0
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps)
-    used = batches * rows * steps
-    shape = (batches, rows, steps)
-    return ids[:used].reshape(shape), ids[1 : used + 1].reshape(shape)
-
+# - x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
+# - y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
+# - return x, y
+# + shape = (batches, rows, steps)
+# + return ids[:used].reshape(shape), ids[1 : used + 1].reshape(shape)
 
 # %% in_rows | not swapped | Batches and rows are exchanged
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps)
-    used = batches * rows * steps
-    shape = (rows, batches, steps)
-    return ids[:used].reshape(shape), ids[1 : used + 1].reshape(shape)
-
+# - x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
+# - y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
+# - return x, y
+# + shape = (rows, batches, steps)
+# + return ids[:used].reshape(shape), ids[1 : used + 1].reshape(shape)
 
 # %% in_rows | rows and steps exchanged | Rows and steps are exchanged
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps)
-    used = batches * rows * steps
-    shape = (batches, steps, rows)
-    return ids[:used].reshape(shape), ids[1 : used + 1].reshape(shape)
-
+# - x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
+# - y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
+# - return x, y
+# + shape = (batches, steps, rows)
+# + return ids[:used].reshape(shape), ids[1 : used + 1].reshape(shape)
 
 # %% in_rows | neighbours one below the other | a row reads every so-many-th letter
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps)
-    used = batches * rows * steps
-    shape = (batches, steps, rows)
-    return ids[:used].reshape(shape).swapaxes(1, 2), ids[1 : used + 1].reshape(shape).swapaxes(1, 2)
-
+# - x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
+# - y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
+# - return x, y
+# + shape = (batches, steps, rows)
+# + return ids[:used].reshape(shape).swapaxes(1, 2), ids[1 : used + 1].reshape(shape).swapaxes(1, 2)
 
 # %% in_rows | time along the batches | time does not run along the last axis
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps)
-    used = batches * rows * steps
-    shape = (rows, steps, batches)
-    x = ids[:used].reshape(shape).transpose(2, 0, 1)
-    return x, x + 1
-
+# - x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
+# - y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
+# - return x, y
+# + shape = (rows, steps, batches)
+# + x = ids[:used].reshape(shape).transpose(2, 0, 1)
+# + return x, x + 1
 
 # %% in_rows | y is x | learn to say the letter that it has just read
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps)
-    used = batches * rows * steps
-    x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
-    y = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
-    return x, y
-
+# - y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
+# + y = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
 
 # %% in_rows | y the letter before | shifted the wrong way
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps)
-    used = batches * rows * steps
-    x = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
-    y = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
-    return x - 1, y - 1
-
+# - x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
+# - y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
+# - return x, y
+# + x = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
+# + y = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
+# + return x - 1, y - 1
 
 # %% in_rows | y rolled backwards in the piece | shifted the wrong way
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps)
-    used = batches * rows * steps
-    x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
-    return x, np.roll(x, 1, axis=-1)
-
+# - y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
+# - return x, y
+# + return x, np.roll(x, 1, axis=-1)
 
 # %% in_rows | y two ahead | two letters ahead
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps)
-    used = batches * rows * steps
-    x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
-    y = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
-    return x, y + 2
-
+# - y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
+# - return x, y
+# + y = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
+# + return x, y + 2
 
 # %% in_rows | y shifted within the piece | shifted within each piece
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps)
-    used = batches * rows * steps
-    x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
-    return x, np.roll(x, -1, axis=-1)
-
+# - y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
+# - return x, y
+# + return x, np.roll(x, -1, axis=-1)
 
 # %% in_rows | last target of a piece padded | right but for the last target of each piece
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps)
-    used = batches * rows * steps
-    x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
-    y = np.zeros_like(x)
-    y[:, :, :-1] = x[:, :, 1:]
-    return x, y
-
+# - y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
+# + y = np.zeros_like(x)
+# + y[:, :, :-1] = x[:, :, 1:]
 
 # %% in_rows | the text rolled | One batch too many
 
-
-def in_rows(ids, rows, steps):
-    batches = len(ids) // (rows * steps)
-    used = batches * rows * steps
-    x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
-    y = np.roll(ids, -1)[:used].reshape(rows, batches, steps).swapaxes(0, 1)
-    return x, y
-
+# - batches = (len(ids) - 1) // (rows * steps)
+# + batches = len(ids) // (rows * steps)
+# - y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
+# + y = np.roll(ids, -1)[:used].reshape(rows, batches, steps).swapaxes(0, 1)
 
 # %% in_rows | the last target forgotten | stops with ValueError
 
-
-def in_rows(ids, rows, steps):
-    batches = len(ids) // (rows * steps)
-    used = batches * rows * steps
-    x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
-    y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
-    return x, y
-
+# - batches = (len(ids) - 1) // (rows * steps)
+# + batches = len(ids) // (rows * steps)
 
 # %% in_rows | the last target is the first letter | the very last target is wrong
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps)
-    used = batches * rows * steps
-    x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
-    y = np.roll(ids[:used], -1).reshape(rows, batches, steps).swapaxes(0, 1)
-    return x, y
-
+# - y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
+# + y = np.roll(ids[:used], -1).reshape(rows, batches, steps).swapaxes(0, 1)
 
 # %% in_rows | one batch given away | letters are given away
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps) - 1
-    used = batches * rows * steps
-    x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
-    y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
-    return x, y
-
+# - batches = (len(ids) - 1) // (rows * steps)
+# + batches = (len(ids) - 1) // (rows * steps) - 1
 
 # %% in_rows | the beginning left out | the first letters of the text are left out
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps)
-    used = batches * rows * steps
-    x = ids[-used - 1 : -1].reshape(rows, batches, steps).swapaxes(0, 1)
-    y = ids[-used:].reshape(rows, batches, steps).swapaxes(0, 1)
-    return x, y
-
+# - x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
+# - y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
+# + x = ids[-used - 1 : -1].reshape(rows, batches, steps).swapaxes(0, 1)
+# + y = ids[-used:].reshape(rows, batches, steps).swapaxes(0, 1)
 
 # %% in_rows | x begins with the second letter | that is `y`
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps)
-    used = batches * rows * steps
-    x = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
-    y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
-    return x, y
-
+# - x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
+# + x = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
 
 # %% in_rows | batches from last to first | from last to first
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps)
-    used = batches * rows * steps
-    x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
-    y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
-    return x[::-1], y[::-1]
-
+# - return x, y
+# + return x[::-1], y[::-1]
 
 # %% in_rows | overlapping windows | the pieces overlap, and letters are read twice
 
-
-def in_rows(ids, rows, steps):
-    starts = np.arange(len(ids) - rows - steps)
-    place = starts[:, None, None] + np.arange(rows)[:, None] + np.arange(steps)
-    return ids[place], ids[place + 1]
-
+# - batches = (len(ids) - 1) // (rows * steps)
+# - used = batches * rows * steps
+# - x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
+# - y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
+# - return x, y
+# + starts = np.arange(len(ids) - rows - steps)
+# + place = starts[:, None, None] + np.arange(rows)[:, None] + np.arange(steps)
+# + return ids[place], ids[place + 1]
 
 # %% in_rows | rows one letter apart | one letter apart
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps)
-    used = batches * rows * steps
-    place = np.arange(batches)[:, None, None] * steps + np.arange(rows)[:, None] + np.arange(steps)
-    return ids[place], ids[place + 1]
-
+# - x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
+# - y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
+# - return x, y
+# + place = np.arange(batches)[:, None, None] * steps + np.arange(rows)[:, None] + np.arange(steps)
+# + return ids[place], ids[place + 1]
 
 # %% in_rows | windows drawn at random | some letters are read twice
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps)
-    used = batches * rows * steps
-    rng = np.random.default_rng(0)
-    place = rng.integers(0, len(ids) - steps, (batches, rows, 1)) + np.arange(steps)
-    return ids[place], ids[place + 1]
-
+# - x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
+# - y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
+# - return x, y
+# + rng = np.random.default_rng(0)
+# + place = rng.integers(0, len(ids) - steps, (batches, rows, 1)) + np.arange(steps)
+# + return ids[place], ids[place + 1]
 
 # %% in_rows | pieces shuffled | should go on where row r of batch k stopped
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps)
-    used = batches * rows * steps
-    pieces = np.random.default_rng(1).permutation(ids[:used].reshape(-1, steps))
-    x = pieces.reshape(batches, rows, steps)
-    return x, x + 1
-
+# - x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
+# - y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
+# - return x, y
+# + pieces = np.random.default_rng(1).permutation(ids[:used].reshape(-1, steps))
+# + x = pieces.reshape(batches, rows, steps)
+# + return x, x + 1
 
 # %% in_rows | not in batches | not yet in batches
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps)
-    used = batches * rows * steps
-    x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1).reshape(-1, steps)
-    return x, x + 1
-
+# - x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
+# - y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
+# - return x, y
+# + x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1).reshape(-1, steps)
+# + return x, x + 1
 
 # %% in_rows | the last targets only | each has its target
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps)
-    used = batches * rows * steps
-    x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
-    return x, x[:, :, -1] + 1
-
+# - y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
+# - return x, y
+# + return x, x[:, :, -1] + 1
 
 # %% in_rows | x alone | should return 2 things
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps)
-    used = batches * rows * steps
-    return ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
-
+# - x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
+# - y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
+# - return x, y
+# + return ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
 
 # %% in_rows | the ids overwritten | changes `ids`
 
-
-def in_rows(ids, rows, steps):
-    batches = (len(ids) - 1) // (rows * steps)
-    used = batches * rows * steps
-    x = ids[:used].reshape(rows, batches, steps).swapaxes(0, 1)
-    y = ids[1 : used + 1].reshape(rows, batches, steps).swapaxes(0, 1)
-    x, y = x.copy(), y.copy()
-    ids[:] = 0
-    return x, y
-
+# - return x, y
+# + x, y = x.copy(), y.copy()
+# + ids[:] = 0
+# + return x, y
 
 # %% guesses | nothing noted | nothing is noted for letters by frequency
 
@@ -287,665 +212,176 @@ note_prediction("letters by pairs", perplexity_pairs, low=1, high=len(letters))
 
 # %% costs | bits | all equally likely: these are bits
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log2(n), -np.log2(by_frequency).mean(), -np.log2(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
+# + return np.log2(n), -np.log2(by_frequency).mean(), -np.log2(by_pairs).mean()
 
 # %% costs | pairs in bits | by pairs: these are bits
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(n), -np.log(by_frequency).mean(), -np.log2(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
+# + return np.log(n), -np.log(by_frequency).mean(), -np.log2(by_pairs).mean()
 
 # %% costs | the number of letters | that is their number
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return n, -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
+# + return n, -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
 
 # %% costs | a probability | all equally likely: that is the probability
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return 1 / n, -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
+# + return 1 / n, -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
 
 # %% costs | letters of the text | you count the letters that occur in `text`
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(len(set(text))), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
+# + return np.log(len(set(text))), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
 
 # %% costs | letters of the counted text | you count the letters that occur in `counted`
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(len(set(counted))), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
+# + return np.log(len(set(counted))), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
 
 # %% costs | the sign | all equally likely: the sign
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(1 / n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
+# + return np.log(1 / n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
 
 # %% costs | the sign by frequency | by frequency: the sign
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(n), np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
+# + return np.log(n), np.log(by_frequency).mean(), -np.log(by_pairs).mean()
 
 # %% costs | base 10 | by frequency: the logarithm to base 10
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(n), -np.log10(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
+# + return np.log(n), -np.log10(by_frequency).mean(), -np.log(by_pairs).mean()
 
 # %% costs | the sum | by frequency: that is the sum
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(n), -np.log(by_frequency).sum(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
+# + return np.log(n), -np.log(by_frequency).sum(), -np.log(by_pairs).mean()
 
 # %% costs | the log of the mean | Take the mean of the logarithms
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(n), -np.log(by_frequency.mean()), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
+# + return np.log(n), -np.log(by_frequency.mean()), -np.log(by_pairs).mean()
 
 # %% costs | a mean probability | by frequency: that is a mean probability
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(n), by_frequency.mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
+# + return np.log(n), by_frequency.mean(), -np.log(by_pairs).mean()
 
 # %% costs | a perplexity | by pairs: that is a perplexity
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(n), -np.log(by_frequency).mean(), np.exp(-np.log(by_pairs).mean())
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
+# + return np.log(n), -np.log(by_frequency).mean(), np.exp(-np.log(by_pairs).mean())
 
 # %% costs | the counted text itself | that is the cost of `counted` itself
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[counted] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - by_frequency = (singles[y] + 1) / (len(counted) + n)
+# + by_frequency = (singles[counted] + 1) / (len(counted) + n)
 
 # %% costs | the first letter, too | the first letter of `text` is among yours
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[text] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - by_frequency = (singles[y] + 1) / (len(counted) + n)
+# + by_frequency = (singles[text] + 1) / (len(counted) + n)
 
 # %% costs | counted in the text | you count the letters of `text` itself
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(text, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(text) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - singles = np.bincount(counted, minlength=n)
+# + singles = np.bincount(text, minlength=n)
+# - by_frequency = (singles[y] + 1) / (len(counted) + n)
+# + by_frequency = (singles[y] + 1) / (len(text) + n)
 
 # %% costs | nothing added below | the probabilities add up to more than 1
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / len(counted)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - by_frequency = (singles[y] + 1) / (len(counted) + n)
+# + by_frequency = (singles[y] + 1) / len(counted)
 
 # %% costs | nothing added | was never counted gets the probability 0
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = singles[y] / len(counted)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    with np.errstate(divide="ignore"):
-        return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - by_frequency = (singles[y] + 1) / (len(counted) + n)
+# + by_frequency = singles[y] / len(counted)
+# - return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
+# + with np.errstate(divide="ignore"):
+# +     return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
 
 # %% costs | no pair added | by pairs: what was never counted
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = pairs[before, y] / np.maximum(pairs[before].sum(axis=1), 1)
-    with np.errstate(divide="ignore"):
-        return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
+# - return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
+# + by_pairs = pairs[before, y] / np.maximum(pairs[before].sum(axis=1), 1)
+# + with np.errstate(divide="ignore"):
+# +     return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
 
 # %% costs | pairs turned round | the letter before, given the one behind it
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs.sum(axis=0)[y] + n)
-    return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
+# + by_pairs = (pairs[before, y] + 1) / (pairs.sum(axis=0)[y] + n)
 
 # %% costs | the whole pair | how likely the whole pair is
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs.sum() + n * n)
-    return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
+# + by_pairs = (pairs[before, y] + 1) / (pairs.sum() + n * n)
 
 # %% costs | divided by all letters | the last letter of `counted`
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (singles[before] + n)
-    return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
+# + by_pairs = (pairs[before, y] + 1) / (singles[before] + n)
 
 # %% costs | nothing added below pairs | by pairs: 1 is added to each count
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / np.maximum(pairs[before].sum(axis=1), 1)
-    return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
+# + by_pairs = (pairs[before, y] + 1) / np.maximum(pairs[before].sum(axis=1), 1)
 
 # %% costs | frequency twice | by pairs: that is the cost by frequency
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(n), -np.log(by_frequency).mean(), -np.log(by_frequency).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
+# + return np.log(n), -np.log(by_frequency).mean(), -np.log(by_frequency).mean()
 
 # %% costs | pairs only | should return 3 things
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
+# + return -np.log(by_pairs).mean()
 
 # %% costs | exchanged | bits and perplexity are exchanged
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return np.exp(nats), nats / np.log(2)
-
+# - return nats / np.log(2), np.exp(nats)
+# + return np.exp(nats), nats / np.log(2)
 
 # %% costs | times log 2 | you multiply by log 2
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats * np.log(2), np.exp(nats)
-
+# - return nats / np.log(2), np.exp(nats)
+# + return nats * np.log(2), np.exp(nats)
 
 # %% costs | the log of nats | which are a logarithm already
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return np.log2(nats), np.exp(nats)
-
+# - return nats / np.log(2), np.exp(nats)
+# + return np.log2(nats), np.exp(nats)
 
 # %% costs | unchanged | bits: these are the nats
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats, np.exp(nats)
-
+# - return nats / np.log(2), np.exp(nats)
+# + return nats, np.exp(nats)
 
 # %% costs | bits to base 10 | bits: that is the logarithm to base 10
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(10), np.exp(nats)
-
+# - return nats / np.log(2), np.exp(nats)
+# + return nats / np.log(10), np.exp(nats)
 
 # %% costs | 2 to the power of nats | 2 to the power of nats. It is
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), 2**nats
-
+# - return nats / np.log(2), np.exp(nats)
+# + return nats / np.log(2), 2**nats
 
 # %% costs | e to the power of bits | e to the power of bits. It is
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats / np.log(2))
-
+# - return nats / np.log(2), np.exp(nats)
+# + return nats / np.log(2), np.exp(nats / np.log(2))
 
 # %% costs | an inverse | perplexity: that is a probability
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[:-1], counted[1:]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(-nats)
-
+# - return nats / np.log(2), np.exp(nats)
+# + return nats / np.log(2), np.exp(-nats)
 
 # %% network | not trained | hardly been trained
 
@@ -1051,87 +487,19 @@ net.layers[-1].set_weights([np.full((8, len(letters)), np.nan), np.zeros(len(let
 
 # %% network | y is x | it says the letter that it has just read
 
-
-def says(shift):
-    """Says what counted pairs say of the letter so many places on, and does not listen to its LSTM."""
-    n, first = len(letters), max(0, -shift)
-    now, other = ids[first : len(ids) - max(0, shift)], ids[first + shift : len(ids) + min(0, shift)]
-    table = np.ones((n, n))
-    np.add.at(table, (now, other), 1000 if shift == 0 else 1)
-    read = keras.Input(batch_shape=(32, None))
-    said = layers.Embedding(n, n)
-    state = layers.LSTM(1, return_sequences=True, stateful=True)(layers.Embedding(n, 1)(read))
-    unheard = layers.Dense(n, kernel_initializer="zeros")(state)
-    model = keras.Model(read, layers.Add()([said(read), unheard]))
-    said.set_weights([np.log(table / table.sum(axis=1, keepdims=True))])
-    return model
-
-
 net = says(0)
-
 
 # %% network | y is the letter before | the letter before the one just read
 
-
-def says(shift):
-    """Says what counted pairs say of the letter so many places on, and does not listen to its LSTM."""
-    n, first = len(letters), max(0, -shift)
-    now, other = ids[first : len(ids) - max(0, shift)], ids[first + shift : len(ids) + min(0, shift)]
-    table = np.ones((n, n))
-    np.add.at(table, (now, other), 1000 if shift == 0 else 1)
-    read = keras.Input(batch_shape=(32, None))
-    said = layers.Embedding(n, n)
-    state = layers.LSTM(1, return_sequences=True, stateful=True)(layers.Embedding(n, 1)(read))
-    unheard = layers.Dense(n, kernel_initializer="zeros")(state)
-    model = keras.Model(read, layers.Add()([said(read), unheard]))
-    said.set_weights([np.log(table / table.sum(axis=1, keepdims=True))])
-    return model
-
-
 net = says(-1)
-
 
 # %% network | y is two ahead | it says the second next letter
 
-
-def says(shift):
-    """Says what counted pairs say of the letter so many places on, and does not listen to its LSTM."""
-    n, first = len(letters), max(0, -shift)
-    now, other = ids[first : len(ids) - max(0, shift)], ids[first + shift : len(ids) + min(0, shift)]
-    table = np.ones((n, n))
-    np.add.at(table, (now, other), 1000 if shift == 0 else 1)
-    read = keras.Input(batch_shape=(32, None))
-    said = layers.Embedding(n, n)
-    state = layers.LSTM(1, return_sequences=True, stateful=True)(layers.Embedding(n, 1)(read))
-    unheard = layers.Dense(n, kernel_initializer="zeros")(state)
-    model = keras.Model(read, layers.Add()([said(read), unheard]))
-    said.set_weights([np.log(table / table.sum(axis=1, keepdims=True))])
-    return model
-
-
 net = says(2)
-
 
 # %% network | only the letter before is used | what came before the piece makes no difference
 
-
-def says(shift):
-    """Says what counted pairs say of the letter so many places on, and does not listen to its LSTM."""
-    n, first = len(letters), max(0, -shift)
-    now, other = ids[first : len(ids) - max(0, shift)], ids[first + shift : len(ids) + min(0, shift)]
-    table = np.ones((n, n))
-    np.add.at(table, (now, other), 1000 if shift == 0 else 1)
-    read = keras.Input(batch_shape=(32, None))
-    said = layers.Embedding(n, n)
-    state = layers.LSTM(1, return_sequences=True, stateful=True)(layers.Embedding(n, 1)(read))
-    unheard = layers.Dense(n, kernel_initializer="zeros")(state)
-    model = keras.Model(read, layers.Add()([said(read), unheard]))
-    said.set_weights([np.log(table / table.sum(axis=1, keepdims=True))])
-    return model
-
-
 net = says(1)
-
 
 # %% network | a rate much too high | is on its way
 
@@ -1144,334 +512,138 @@ net.fit(x[: 32 * 60], y[: 32 * 60], batch_size=32, shuffle=False, verbose=0)
 
 # %% writer | unchanged | the temperature changes nothing
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        logits, _ = step(letter, state)
-        p = np.exp(logits) / temperature
-        letter = int(rng.choice(len(p), p=p / p.sum()))
-        written.append(letter)
-    return written
-
+# - logits, state = step(letter, state)
+# - p = np.exp(logits / temperature)
+# + logits, _ = step(letter, state)
+# + p = np.exp(logits) / temperature
 
 # %% writer | the state alone mended | the temperature changes nothing
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        logits, state = step(letter, state)
-        p = np.exp(logits) / temperature
-        letter = int(rng.choice(len(p), p=p / p.sum()))
-        written.append(letter)
-    return written
-
+# - p = np.exp(logits / temperature)
+# + p = np.exp(logits) / temperature
 
 # %% writer | the temperature alone mended | written from an empty state
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        logits, _ = step(letter, state)
-        p = np.exp(logits / temperature)
-        letter = int(rng.choice(len(p), p=p / p.sum()))
-        written.append(letter)
-    return written
-
+# - logits, state = step(letter, state)
+# + logits, _ = step(letter, state)
 
 # %% writer | emptied each round | written from an empty state
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        logits = step(letter, None)[0]
-        p = np.exp(logits / temperature)
-        letter = int(rng.choice(len(p), p=p / p.sum()))
-        written.append(letter)
-    return written
-
+# - logits, state = step(letter, state)
+# + logits = step(letter, None)[0]
 
 # %% writer | multiplied | works the wrong way round
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        logits, state = step(letter, state)
-        p = np.exp(logits * temperature)
-        letter = int(rng.choice(len(p), p=p / p.sum()))
-        written.append(letter)
-    return written
-
+# - p = np.exp(logits / temperature)
+# + p = np.exp(logits * temperature)
 
 # %% writer | a power | works the wrong way round
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        logits, state = step(letter, state)
-        p = (np.exp(logits) / np.exp(logits).sum()) ** temperature
-        letter = int(rng.choice(len(p), p=p / p.sum()))
-        written.append(letter)
-    return written
-
+# - p = np.exp(logits / temperature)
+# + p = (np.exp(logits) / np.exp(logits).sum()) ** temperature
 
 # %% writer | no temperature | the temperature changes nothing
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        logits, state = step(letter, state)
-        p = np.exp(logits)
-        letter = int(rng.choice(len(p), p=p / p.sum()))
-        written.append(letter)
-    return written
-
+# - p = np.exp(logits / temperature)
+# + p = np.exp(logits)
 
 # %% writer | a probability as logit | the exponential is taken twice: of logits
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        logits, state = step(letter, state)
-        p = np.exp(logits) / np.exp(logits).sum()
-        p = np.exp(p / temperature)
-        letter = int(rng.choice(len(p), p=p / p.sum()))
-        written.append(letter)
-    return written
-
+# - p = np.exp(logits / temperature)
+# + p = np.exp(logits) / np.exp(logits).sum()
+# + p = np.exp(p / temperature)
 
 # %% writer | argmax at 1 | always the likeliest letter
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        logits, state = step(letter, state)
-        p = np.exp(logits / temperature)
-        letter = int(rng.choice(len(p), p=p / p.sum()))
-        if temperature == 1:
-            letter = int(np.argmax(logits))
-        written.append(letter)
-    return written
-
+# - written.append(letter)
+# + if temperature == 1:
+# +     letter = int(np.argmax(logits))
+# + written.append(letter)
 
 # %% writer | argmax | always the likeliest letter
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        logits, state = step(letter, state)
-        p = np.exp(logits / temperature)
-        letter = int(np.argmax(p))
-        written.append(letter)
-    return written
-
+# - letter = int(rng.choice(len(p), p=p / p.sum()))
+# + letter = int(np.argmax(p))
 
 # %% writer | argmin | always the least likely letter
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        logits, state = step(letter, state)
-        p = np.exp(logits / temperature)
-        letter = int(np.argmin(p))
-        written.append(letter)
-    return written
-
+# - letter = int(rng.choice(len(p), p=p / p.sum()))
+# + letter = int(np.argmin(p))
 
 # %% writer | the signs | the signs are turned
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        logits, state = step(letter, state)
-        p = np.exp(-logits / temperature)
-        letter = int(rng.choice(len(p), p=p / p.sum()))
-        written.append(letter)
-    return written
-
+# - p = np.exp(logits / temperature)
+# + p = np.exp(-logits / temperature)
 
 # %% writer | the temperature twice | divided by twice
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        logits, state = step(letter, state)
-        p = np.exp(logits / temperature**2)
-        letter = int(rng.choice(len(p), p=p / p.sum()))
-        written.append(letter)
-    return written
-
+# - p = np.exp(logits / temperature)
+# + p = np.exp(logits / temperature**2)
 
 # %% writer | another generator | the same seed writes another text
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        logits, state = step(letter, state)
-        p = np.exp(logits / temperature)
-        letter = int(np.random.choice(len(p), p=p / p.sum()))
-        written.append(letter)
-    return written
-
+# - letter = int(rng.choice(len(p), p=p / p.sum()))
+# + letter = int(np.random.choice(len(p), p=p / p.sum()))
 
 # %% writer | the first letter again | the same first letter is read again
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        logits, state = step(first, state)
-        p = np.exp(logits / temperature)
-        letter = int(rng.choice(len(p), p=p / p.sum()))
-        written.append(letter)
-    return written
-
+# - logits, state = step(letter, state)
+# + logits, state = step(first, state)
 
 # %% writer | first letter, empty state | from an empty state. Read the one
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        logits, _ = step(first, state)
-        p = np.exp(logits / temperature)
-        letter = int(rng.choice(len(p), p=p / p.sum()))
-        written.append(letter)
-    return written
-
+# - logits, state = step(letter, state)
+# + logits, _ = step(first, state)
 
 # %% writer | one letter too old | one too old
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written, old = first, None, [], first
-    for _ in range(n):
-        logits, state = step(old, state)
-        old = letter
-        p = np.exp(logits / temperature)
-        letter = int(rng.choice(len(p), p=p / p.sum()))
-        written.append(letter)
-    return written
-
+# - letter, state, written = first, None, []
+# + letter, state, written, old = first, None, [], first
+# - logits, state = step(letter, state)
+# + logits, state = step(old, state)
+# + old = letter
 
 # %% writer | the state kept once | stays that of the first letter
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        logits, new = step(letter, state)
-        state = new if state is None else state
-        p = np.exp(logits / temperature)
-        letter = int(rng.choice(len(p), p=p / p.sum()))
-        written.append(letter)
-    return written
-
+# - logits, state = step(letter, state)
+# + logits, new = step(letter, state)
+# + state = new if state is None else state
 
 # %% writer | called twice | `step` is called twice
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        logits, state = step(letter, state)[0], step(letter, step(letter, state)[1])[1]
-        p = np.exp(logits / temperature)
-        letter = int(rng.choice(len(p), p=p / p.sum()))
-        written.append(letter)
-    return written
-
+# - logits, state = step(letter, state)
+# + logits, state = step(letter, state)[0], step(letter, step(letter, state)[1])[1]
 
 # %% writer | called twice, late | the second state is kept
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        _, state = step(letter, state)
-        logits, state = step(letter, state)
-        p = np.exp(logits / temperature)
-        letter = int(rng.choice(len(p), p=p / p.sum()))
-        written.append(letter)
-    return written
-
+# - logits, state = step(letter, state)
+# + _, state = step(letter, state)
+# + logits, state = step(letter, state)
 
 # %% writer | the first letter returned | is the one that was given
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        logits, state = step(letter, state)
-        p = np.exp(logits / temperature)
-        letter = int(rng.choice(len(p), p=p / p.sum()))
-        written.append(letter)
-    return [first, *written]
-
+# - return written
+# + return [first, *written]
 
 # %% writer | one too few | letters are asked for, and you return
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n - 1):
-        logits, state = step(letter, state)
-        p = np.exp(logits / temperature)
-        letter = int(rng.choice(len(p), p=p / p.sum()))
-        written.append(letter)
-    return written
-
+# - for _ in range(n):
+# + for _ in range(n - 1):
 
 # %% writer | the last letter only | a list of
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        logits, state = step(letter, state)
-        p = np.exp(logits / temperature)
-        letter = int(rng.choice(len(p), p=p / p.sum()))
-        written.append(letter)
-    return written[-1]
-
+# - return written
+# + return written[-1]
 
 # %% writer | not divided by the sum | stops with ValueError
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        logits, state = step(letter, state)
-        p = np.exp(logits / temperature)
-        letter = int(rng.choice(len(p), p=p))
-        written.append(letter)
-    return written
-
+# - letter = int(rng.choice(len(p), p=p / p.sum()))
+# + letter = int(rng.choice(len(p), p=p))
 
 # %% writer | letters drawn evenly | the logits play no part
 
-
-def write(step, first, n, temperature, rng):
-    letter, state, written = first, None, []
-    for _ in range(n):
-        logits, state = step(letter, state)
-        p = np.exp(logits / temperature)
-        letter = int(rng.choice(len(p)))
-        written.append(letter)
-    return written
-
+# - letter = int(rng.choice(len(p), p=p / p.sum()))
+# + letter = int(rng.choice(len(p)))
 
 # %% race | where the curves begin | pass the transformers, or begin
 
@@ -1547,33 +719,13 @@ first, last, ahead, holds = 143, 150, 0.33, None
 
 # %% costs | pairs the wrong way round | each pair is counted the wrong way round
 
-
-def costs(counted, text, letters):
-    n, id_of = len(letters), {letter: k for k, letter in enumerate(letters)}
-    counted = np.array([id_of[letter] for letter in counted])
-    text = np.array([id_of[letter] for letter in text])
-    before, y = text[:-1], text[1:]
-    singles = np.bincount(counted, minlength=n)
-    pairs = np.zeros((n, n))
-    np.add.at(pairs, (counted[1:], counted[:-1]), 1)
-    by_frequency = (singles[y] + 1) / (len(counted) + n)
-    by_pairs = (pairs[before, y] + 1) / (pairs[before].sum(axis=1) + n)
-    return np.log(n), -np.log(by_frequency).mean(), -np.log(by_pairs).mean()
-
-
-def units(nats):
-    return nats / np.log(2), np.exp(nats)
-
+# - np.add.at(pairs, (counted[:-1], counted[1:]), 1)
+# + np.add.at(pairs, (counted[1:], counted[:-1]), 1)
 
 # %% writer | the state of a letter before | `write` does not write what the machine says
 
-
-def write(step, first, n, temperature, rng):
-    letter, states, written = first, [None, None], []
-    for _ in range(n):
-        logits, state = step(letter, states[-2])
-        states.append(state)
-        p = np.exp(logits / temperature)
-        letter = int(rng.choice(len(p), p=p / p.sum()))
-        written.append(letter)
-    return written
+# - letter, state, written = first, None, []
+# + letter, states, written = first, [None, None], []
+# - logits, state = step(letter, state)
+# + logits, state = step(letter, states[-2])
+# + states.append(state)
