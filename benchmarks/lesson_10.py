@@ -158,7 +158,7 @@ def pieces(ids: np.ndarray, rows: int, steps: int, net) -> Iterator[tuple[np.nda
     while True:
         for layer in net.layers:
             if isinstance(layer, layers.LSTM):
-                layer.reset_states()
+                layer.reset_state()
         yield from zip(x, y, strict=True)
 
 

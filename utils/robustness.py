@@ -58,14 +58,11 @@ class Stability:
         half = stats.t.ppf(0.975, len(margins) - 1) * margins.std(ddof=1) / np.sqrt(len(margins))
         return float(margins.mean() - half), float(margins.mean() + half)
 
-    @property
-    def is_undecided(self) -> bool:
-        """Whether that interval crosses the line of the rule."""
-        low, high = self.interval
-        return low <= 0 <= high
-
     def outcome(self, by_rule: str) -> str:
-        """Return ``by_rule``, the lesson's own verdict, or ``"undecided"`` if the seeds do not decide it.
+        """Return ``by_rule``, the lesson's own verdict, or ``"undecided"`` if the six seeds do not bear it out.
+
+        They do not if the interval of their mean margin crosses the line of the rule, or if no more than
+        half of them give that verdict.
 
         Args:
             by_rule: ``"true"``, ``"true, but"`` or ``"false"``.
@@ -75,7 +72,9 @@ class Stability:
         """
         if by_rule not in VERDICTS:
             raise ValueError(f"by_rule is {by_rule!r}: expected one of {', '.join(map(repr, VERDICTS))}.")
-        return "undecided" if self.is_undecided else by_rule
+        low, high = self.interval
+        agreeing = self.table.loc[self.table["kind"] == "seed", "verdict"] == by_rule
+        return "undecided" if low <= 0 <= high or agreeing.mean() <= 0.5 else by_rule
 
     def turned(self, by_rule: str) -> list[str]:
         """Return the variations in which the verdict is another one, as ``"half the training: true"``."""

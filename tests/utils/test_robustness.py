@@ -47,7 +47,7 @@ def test_the_interval_is_that_of_a_t_test_over_the_six_seeds() -> None:
     [
         ([0.3, 0.2, 0.4, 0.3, 0.2, 0.1], "false"),
         ([0.3, -0.2, 0.4, -0.3, 0.2, 0.1], "undecided"),
-        ([-0.3, -0.2, -0.4, -0.3, -0.2, -0.1], "false"),  # decided, and by the rule: the line is on one side
+        ([-0.3, -0.2, -0.4, -0.3, -0.2, -0.1], "undecided"),  # all on one side, with another verdict
         ([0.2] * 6, "false"),
         ([0.0] * 6, "undecided"),
     ],
@@ -55,6 +55,12 @@ def test_the_interval_is_that_of_a_t_test_over_the_six_seeds() -> None:
 def test_seeds_on_both_sides_of_the_line_leave_it_undecided(seeds: list[float], outcome: str) -> None:
     # What is not a seed has no say in it.
     assert Stability(table([*seeds, -5.0, -5.0, -5.0, -5.0])).outcome("false") == outcome
+
+
+@pytest.mark.parametrize(("agreeing", "outcome"), [(4, "false"), (3, "undecided"), (1, "undecided")])
+def test_seeds_that_decide_for_another_verdict_leave_it_undecided(agreeing: int, outcome: str) -> None:
+    verdicts = ["false"] * agreeing + ["true"] * (6 - agreeing) + ["false"] * 4
+    assert Stability(table([-0.3, -0.2] * 5, verdict=verdicts)).outcome("false") == outcome
 
 
 def test_an_unknown_verdict_is_refused() -> None:

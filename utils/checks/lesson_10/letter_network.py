@@ -126,7 +126,7 @@ def _empty(net) -> None:
 
     for layer in net._flatten_layers():
         if isinstance(layer, keras.layers.RNN):
-            layer.reset_states()
+            layer.reset_state()
 
 
 def _said(net, x: np.ndarray, keep: bool):
