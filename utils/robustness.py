@@ -59,9 +59,9 @@ class Stability:
         return float(margins.mean() - half), float(margins.mean() + half)
 
     def outcome(self, by_rule: str) -> str:
-        """Return ``by_rule``, the lesson's own verdict, or ``"undecided"`` if the six seeds do not bear it out.
+        """Return ``by_rule``, the lesson's own verdict, or ``"undecided"`` if its seeds do not bear it out.
 
-        They do not if the interval of their mean margin crosses the line of the rule, or if no more than
+        The six do not if the interval of their mean margin crosses the line of the rule, or if no more than
         half of them give that verdict.
 
         Args:

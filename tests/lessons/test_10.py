@@ -10,8 +10,9 @@ from utils.preprocessing import last_tenth
 from utils.synthetic import plays
 
 NEEDED = ("LETTERS", "PEAK", "UPDATES", "letter_lstm", "step", "read", "write", "features", "decide", "rate")
+NEEDED += ("words_of", "share_right", "unknown")
 lesson = whole_lesson("10", *NEEDED)
-LSTMS, SEEDS = ("lstm", "transformer"), [0, 1, 2]
+RUNNERS, SEEDS = ("lstm", "transformer", "transformer, Muon"), [0, 1, 2]
 
 
 @pytest.fixture
@@ -43,11 +44,12 @@ def slowly(weights, text):
 
 def test_each_runner_has_its_three_seeds_and_the_race_ends_where_the_table_of_ends_says():
     race, ends = pd.read_csv(benchmark.RACE), pd.read_csv(benchmark.ENDS)
-    for model in LSTMS:
+    for model in RUNNERS:
         assert sorted(ends.loc[ends["model"] == model, "seed"]) == SEEDS
     for (model, seed), run in race.groupby(["model", "seed"]):
         assert run["seconds"].is_monotonic_increasing and run["updates"].is_monotonic_increasing
-        np.testing.assert_allclose(run["seconds"], benchmark.TIMES, atol=1)
+        late = run["seconds"].to_numpy() - benchmark.TIMES  # the first update compiles, and may take longer
+        assert (late >= -0.1).all() and late[0] < 15 and late[1:].max() < 1
         end = ends[(ends["model"] == model) & (ends["seed"] == seed)]
         assert end["nats"].item() == run["nats"].iloc[-1]
         assert end["updates"].item() == run["updates"].iloc[-1]
@@ -61,8 +63,12 @@ def test_a_run_of_the_race_that_was_slowed_down_is_not_in_its_table():
 
 def test_what_the_page_says_of_the_race_holds_for_each_seed_and_time():
     race, ends = pd.read_csv(benchmark.RACE), pd.read_csv(benchmark.ENDS)
-    by_time = race.assign(seconds=race["seconds"].round(0)).groupby(["model", "seconds"])["nats"]
-    assert (by_time.max()["lstm"] < by_time.min()["transformer"]).all()
+    place = race.groupby(["model", "seed"]).cumcount()
+    by_time = race.assign(seconds=np.take(benchmark.TIMES, place)).groupby(["model", "seconds"])["nats"]
+    for other in ("transformer", "transformer, Muon", "recipe"):
+        assert (by_time.max()["lstm"] < by_time.min()[other]).all()
+        assert (ends.loc[ends["model"] == other, "nats"] > 1.6).all()
+    assert by_time.max()["transformer, Muon"][180] < by_time.min()["transformer"][180]
     bar = ends.loc[ends["model"] == "counts", "nats"].item()
     of_lstm = race[race["model"] == "lstm"]
     assert (of_lstm.loc[of_lstm["seconds"] < 125, "nats"] > bar).all()
@@ -88,7 +94,39 @@ def test_the_judge_is_asked_about_lstm_and_counts_with_each_seed():
 
 def test_each_way_to_carry_has_the_same_seeds():
     seeds = pd.read_csv(benchmark.CARRIED).groupby("way")["seed"].apply(list)
-    assert set(seeds.index) == set(benchmark.WAYS) and all(one == seeds.iloc[0] for one in seeds)
+    assert set(seeds.index) == set(benchmark.WAYS) and all(one == SEEDS for one in seeds)
+
+
+def test_with_each_seed_a_wrong_state_is_worse_than_none_and_the_right_one_better():
+    for test in ("nats", "equal_context"):
+        of_way = pd.read_csv(benchmark.CARRIED).pivot(index="seed", columns="way", values=test)
+        assert (of_way["carried"] < of_way["emptied"]).all()
+        assert (of_way["emptied"] < of_way["mixed up"]).all()
+
+
+def test_what_the_page_says_of_the_variations_holds():
+    runs = pd.read_csv(benchmark.HERE / "robustness_10.csv").set_index("variation")
+    bar = pd.read_csv(benchmark.ENDS).set_index("model").loc["counts", "nats"]
+    seeds = runs[runs["kind"] == "seed"]
+    assert (seeds["nats"] < bar).all() and (seeds["judged"] > benchmark.TOLD).mean() > 0.5
+    assert (runs.loc[["half the updates", "192 units"], "nats"] > bar).all()
+    for row in runs.itertuples():
+        assert row.verdict == lesson.decide([row.nats], bar, row.judged)
+
+
+def test_the_judge_was_asked_once_for_each_writer_number_and_play_and_more_pieces_help_it():
+    taught = pd.read_csv(benchmark.TAUGHT_TABLE)
+    assert not taught.duplicated(["model", "seed", "pieces", "plays"]).any() and len(taught) == 24
+    others = taught.query("model == 'lstm' and plays == 'other'")
+    by_pieces = others.pivot(index="seed", columns="pieces", values="judged")
+    assert (by_pieces[1024] > by_pieces[128]).all() and (by_pieces[1024] > benchmark.TOLD).all()
+
+
+def test_the_mixture_is_ahead_of_both_with_each_seed():
+    mixture = pd.read_csv(benchmark.MIXTURE).query("part == 'validation'")
+    bar = pd.read_csv(benchmark.ENDS).set_index("model").loc["counts", "nats"]
+    assert sorted(mixture["seed"]) == SEEDS
+    assert (mixture["mixture"] < mixture["lstm"]).all() and (mixture["mixture"] < bar).all()
 
 
 # The rule
@@ -242,3 +280,15 @@ def test_the_judge_tells_noise_and_not_the_real_text(play):
     noise = ["".join(rng.choice(list(lesson.LETTERS), 1000)) for _ in range(40)]
     assert benchmark.first_half(noise, 0) > 0.95
     assert abs(np.mean([benchmark.first_half(real, seed) for seed in range(3)]) - 0.5) < 0.15
+
+
+def test_the_share_of_right_answers_by_hand():
+    written, real = np.array([0.1, 0.3, 0.5]), np.array([0.0, 0.2])
+    assert lesson.share_right(0.2, written, real) == pytest.approx((2 / 3 + 1) / 2)
+    assert lesson.share_right(0.1, written, real) == pytest.approx((2 / 3 + 1 / 2) / 2)
+
+
+def test_unknown_words_are_counted_in_each_piece_without_those_at_its_ends(monkeypatch):
+    monkeypatch.setitem(lesson.unknown.__globals__, "on_list", {"the", "king"})
+    known, strange = ("zzz " + "the king " * 60)[:500], ("zzz " + "the kong " * 60)[:500]
+    assert lesson.unknown(known + strange + "kong " * 50) == pytest.approx([0, 0.5], abs=0.01)

@@ -84,3 +84,15 @@ def test_passing_finds_the_crossing_on_the_line_between_two_tests():
     one = table[(table["model"] == "lstm") & (table["seed"] == 0)].copy()
     one["seconds"], one["nats"] = np.arange(len(one)) * 10.0, 2.0 - 0.1 * np.arange(len(one))
     assert race_of_letters.passing(one, 1.75) == pytest.approx([25.0])
+
+
+@pytest.mark.parametrize(
+    ("emptied", "words"), [(1.14, "it listens to its state"), (0.98, "did `fit` shuffle?")]
+)
+def test_a_network_that_gains_little_by_its_state_is_asked_whether_it_shuffled(
+    monkeypatch, capsys, emptied, words
+):
+    losses = letter_network.Losses(carried=0.71, emptied=emptied, read=9, before=9, later=9)
+    monkeypatch.setattr(lesson_10, "checked_losses", lambda net: losses)
+    lesson_10.network("a network")
+    assert words in capsys.readouterr().out

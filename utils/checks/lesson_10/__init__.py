@@ -47,7 +47,7 @@ def costs(costs, units):
                 "comes. Add one to each count",
                 "`+ 1` above, and `+ len(letters)` below the fraction",
             )
-        compare(number(f"costs, {name}", one), right, mistakes, f"the part that counts letters {name}")
+        compare(number(f"costs, {name}", one), right, mistakes, f"the line for letters {name}")
     nats = 1.7
     bits, perplexity = nats / math.log(2), math.exp(nats)
     got = several("units", ask(units, nats), "bits", "perplexity")
@@ -182,7 +182,10 @@ def network(net):
         raise Wrong(
             f"your network needs {losses.carried:.2f} nats a letter, counted pairs {bar:.2f}: {words}", look
         )
-    return f"{losses.carried:.2f} nats a letter on the last tenth, where counted pairs need {bar:.2f}."
+    # Eight networks of 96 units, 2 or 4 passes: in order they gain .44 to .51, with shuffled rows .25 to .30.
+    gain = "it listens to its state" if losses.emptied - losses.carried > 0.37 else "did `fit` shuffle?"
+    need = f"{losses.carried:.2f} nats a letter, {losses.emptied:.2f} if the state is emptied: {gain}"
+    return f"{need} (pairs: {bar:.2f})"
 
 
 @check

@@ -122,7 +122,11 @@ def _check_x(got: np.ndarray, right: np.ndarray, ids: np.ndarray, call: str) -> 
                     f"batch {k + 1} it begins with letter {got[k + 1, r, 0] - BEGIN}",
                     f"`x` of {call}",
                 )
-    raise Wrong("each row goes on as it should, but not all from the right place", f"`x[0, :, 0]` of {call}")
+    raise Wrong(
+        "each row goes on as it should, but not all from the right place. What is left over is cut off once, "
+        "at the end of the text, and not at the end of each row",
+        f"`x[0, :, 0]` of {call}",
+    )
 
 
 def _check_y(got: np.ndarray, right: np.ndarray, x: np.ndarray, call: str) -> None:
