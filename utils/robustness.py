@@ -24,8 +24,8 @@ class Stability:
     Args:
         table: one row for each variation, with the columns ``variation``, ``kind`` (``"seed"``,
             ``"training"``, ``"setting"`` or ``"size"``), ``verdict`` (by the lesson's rule) and ``margin``:
-            the signed distance to the line of the rule, above 0 where the lesson's verdict holds. Further
-            columns are the numbers behind it.
+            the signed distance to the line of the rule; the lesson's benchmark says on which side it is
+            above 0. Further columns are the numbers behind it.
 
     Raises:
         ValueError: if a column is missing, a kind has too few or too many rows, two variations have one
