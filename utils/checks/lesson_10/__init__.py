@@ -201,15 +201,14 @@ def writer(write):
 
 
 @check
-def race(first, last, ahead, holds):
+def race(crossing, ahead, holds):
     """Check what was read off the curves of the race.
 
     Args:
-        first: seconds until the first LSTM needs fewer nats than the counts.
-        last: seconds until the last LSTM does.
+        crossing: the second around which the LSTMs get below the counts.
         ahead: how many nats the LSTMs are below the transformers at the end.
         holds: the letter of the sentence that the figure shows.
     """
-    check_read(first, last, ahead)
+    check_read(crossing, ahead)
     check_holds(holds)
     return "It says what these runs did, on this text, in this time, and no more."

@@ -95,4 +95,4 @@ def write(step, first, n, temperature, rng):
 
 # %% race | read off with the eye, a small letter
 
-first, last, ahead, holds = np.float64(140), 155, 0.3, " b"
+crossing, ahead, holds = np.float64(140), 0.3, " b"

@@ -647,75 +647,63 @@ net.fit(x[: 32 * 60], y[: 32 * 60], batch_size=32, shuffle=False, verbose=0)
 
 # %% race | where the curves begin | pass the transformers, or begin
 
-first, last, ahead, holds = 15, 150, 0.33, "B"
+crossing, ahead, holds = 15, 0.33, "B"
 
 # %% race | too early | the counts still need fewer
 
-first, last, ahead, holds = 120, 150, 0.33, "B"
+crossing, ahead, holds = 120, 0.33, "B"
 
-# %% race | the last too early | the counts still need fewer
+# %% race | too late | all three are below the dotted line before
 
-first, last, ahead, holds = 135, 136, 0.33, "B"
-
-# %% race | the first late | an orange line is below the dotted one before
-
-first, last, ahead, holds = 160, 165, 0.33, "B"
-
-# %% race | the last late | all three are below the dotted line before
-
-first, last, ahead, holds = 143, 170, 0.33, "B"
+crossing, ahead, holds = 170, 0.33, "B"
 
 # %% race | the end of the race | the end of the race
 
-first, last, ahead, holds = 143, 180, 0.33, "B"
-
-# %% race | exchanged | exchanged
-
-first, last, ahead, holds = 150, 143, 0.33, "B"
+crossing, ahead, holds = 180, 0.33, "B"
 
 # %% race | the sign | the sign: fewer nats are better
 
-first, last, ahead, holds = 143, 150, -0.33, "B"
+crossing, ahead, holds = 147, -0.33, "B"
 
 # %% race | ahead of the counts | below the counts. The transformers are asked for
 
-first, last, ahead, holds = 143, 150, 0.02, "B"
+crossing, ahead, holds = 147, 0.02, "B"
 
 # %% race | what the LSTM needs | what the LSTM needs
 
-first, last, ahead, holds = 143, 150, 1.47, "B"
+crossing, ahead, holds = 147, 1.47, "B"
 
 # %% race | what the transformer needs | what the transformer needs
 
-first, last, ahead, holds = 143, 150, 1.8, "B"
+crossing, ahead, holds = 147, 1.8, "B"
 
 # %% race | percent | a share in percent
 
-first, last, ahead, holds = 143, 150, 18, "B"
+crossing, ahead, holds = 147, 18, "B"
 
 # %% race | another distance | the distance is another one
 
-first, last, ahead, holds = 143, 150, 0.6, "B"
+crossing, ahead, holds = 147, 0.6, "B"
 
 # %% race | every time | A is not what the figure shows
 
-first, last, ahead, holds = 143, 150, 0.33, "A"
+crossing, ahead, holds = 147, 0.33, "A"
 
 # %% race | in general | in three minutes. The figure has no others
 
-first, last, ahead, holds = 143, 150, 0.33, "C"
+crossing, ahead, holds = 147, 0.33, "C"
 
 # %% race | learned all | all curves still fall
 
-first, last, ahead, holds = 143, 150, 0.33, "D"
+crossing, ahead, holds = 147, 0.33, "D"
 
 # %% race | no letter | one of the letters "A" to "D"
 
-first, last, ahead, holds = 143, 150, 0.33, "the second"
+crossing, ahead, holds = 147, 0.33, "the second"
 
 # %% race | half read | `holds` has no answer yet
 
-first, last, ahead, holds = 143, 150, 0.33, None
+crossing, ahead, holds = 147, 0.33, None
 
 # %% costs | pairs the wrong way round | each pair is counted the wrong way round
 
