@@ -467,9 +467,8 @@ def judged(taught: list[str], asked: list[str], seed: int, same_plays: bool = Fa
 
     count = len(taught) + same_plays * len(asked)
     places = rng.choice(len(known) // PIECE, count, replace=False)
-    others = places[len(taught) :]
     if same_plays:
-        genuine = real(known, others)
+        genuine = real(known, places[len(taught) :])
     else:
         genuine = real(validation, rng.choice(len(validation) // PIECE, len(asked), replace=False))
     judge.fit(real(known, places[: len(taught)]) + taught, np.repeat([1, 0], len(taught)))
@@ -584,9 +583,8 @@ def judge() -> None:
         return in_pieces(write(stored_network(seed), 100 + seed, rows=MORE_ROWS))
 
     def taught(model: str, seed: int, pieces: int, plays: str) -> dict:
-        all_pieces = more(model, seed)
-        told = judged(all_pieces[:pieces], all_pieces[-ASKED:], seed, plays == "same")
-        return {"judged": told}
+        written = more(model, seed)
+        return {"judged": judged(written[:pieces], written[-ASKED:], seed, plays == "same")}
 
     writers = [("lstm", seed) for seed in SEEDS] + [("counts", 0)]
     wanted = [

@@ -41,7 +41,12 @@ class Attempt:
 
     def instead_of(self, solution: str) -> str:
         """The whole answer, where `solution` is the cell that it takes the place of."""
-        return changed(solution, self.source) if self.source.lstrip().startswith("# - ") else self.source
+        return changed(solution, self.source) if is_change(self.source) else self.source
+
+
+def is_change(source: str) -> bool:
+    """Whether an answer is written as a change of the solution."""
+    return source.lstrip().startswith("# - ")
 
 
 def changed(solution: str, change: str) -> str:
@@ -80,8 +85,8 @@ def attempts(text: str, file: str, right: bool = False) -> Iterator[Attempt]:
         if len(parts) != form.count("|") + 1 or not all(parts):
             raise ValueError(f"{file}: expected '# %% {form}', not {heading!r}")
         answer, mistake, *words = parts
-        is_change = source.lstrip().startswith("# - ")
-        yield Attempt(file, answer, mistake, "".join(words), source if is_change else f"{shared}\n{source}")
+        whole = source if is_change(source) else f"{shared}\n{source}"
+        yield Attempt(file, answer, mistake, "".join(words), whole)
 
 
 def all_attempts(kind: str) -> list[Attempt]:

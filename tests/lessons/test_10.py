@@ -120,6 +120,8 @@ def test_the_judge_was_asked_once_for_each_writer_number_and_play_and_more_piece
     others = taught.query("model == 'lstm' and plays == 'other'")
     by_pieces = others.pivot(index="seed", columns="pieces", values="judged")
     assert (by_pieces[1024] > by_pieces[128]).all() and (by_pieces[1024] > benchmark.TOLD).all()
+    same = taught.query("model == 'lstm' and plays == 'same' and pieces == 1024").set_index("seed")["judged"]
+    assert (same < by_pieces[1024]).all()
 
 
 def test_the_mixture_is_ahead_of_both_with_each_seed():
