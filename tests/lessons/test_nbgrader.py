@@ -19,16 +19,17 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),  # nbgrader's own
 ]
-# Here one set is handed in solved; whether every solution passes with a grader, `test_exercises` tests.
-SOLVED = FILES[:1]
-STUDENTS = {"solved": ("solutions", SOLVED), "unsolved": ("exercises", FILES)}
+# Every set is released; one is handed in, solved and unsolved. What a grader sees of all the others, stubs
+# and solutions, `test_exercises` tests in one process; here each would start a kernel and load TensorFlow.
+HANDED_IN = FILES[:1]
+STUDENTS = {"solved": "solutions", "unsolved": "exercises"}
 
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course folder in which all exercises have been released, handed in twice, and graded.
 
-    The sets are notebooks of one assignment, so that each student needs one kernel a set and nothing more.
+    The sets are notebooks of one assignment, so that each student needs one kernel and nothing more.
     """
     root = tmp_path_factory.mktemp("course")
     with pytest.MonkeyPatch.context() as patch:
@@ -42,10 +43,10 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copy(COURSE.notebooks / "solutions" / file, root / "source" / "exercises")
         done = api.generate_assignment("exercises")
         assert done["success"], done["log"]
-        for student, (folder, files) in STUDENTS.items():
+        for student, folder in STUDENTS.items():
             handed_in = root / "submitted" / student / "exercises"
             handed_in.mkdir(parents=True)
-            for file in files:
+            for file in HANDED_IN:
                 shutil.copy(COURSE.notebooks / folder / file, handed_in)
             done = api.autograde("exercises", student)
             assert done["success"], done["log"]
@@ -82,7 +83,7 @@ def test_what_nbgrader_releases_is_what_the_course_gives_out(course: Path, file:
     assert [meta(cell) for cell in released] == [meta(cell) for cell in ours]
 
 
-@pytest.mark.parametrize("file", SOLVED)
+@pytest.mark.parametrize("file", HANDED_IN)
 def test_the_solution_gets_full_marks(course: Path, file: str):
     got = marks(course, "solved", file)
     assert {name: possible for name, (_, possible, _) in got.items()} == points(file)
@@ -95,14 +96,14 @@ def test_the_solution_gets_full_marks(course: Path, file: str):
     assert not [out for cell in cells for out in cell.get("outputs", []) if out.output_type == "error"]
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", HANDED_IN)
 def test_the_stub_gets_none(course: Path, file: str):
     got = marks(course, "unsolved", file)
     assert set(got) == set(points(file))
     assert {(auto, by_hand) for auto, _, by_hand in got.values()} == {(0.0, False)}
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", HANDED_IN)
 def test_the_feedback_of_a_refused_answer_is_words(course: Path, file: str):
     cells = read(course / "autograded" / "unsolved" / "exercises" / file).cells
     for cell in cells:
