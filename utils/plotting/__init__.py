@@ -3,6 +3,7 @@
 from utils.plotting import diagrams
 from utils.plotting.belts import belt
 from utils.plotting.curves import band, memory_curve
+from utils.plotting.forecasts import forecasts
 from utils.plotting.gates import gate_map
 from utils.plotting.live import live_curve
 from utils.plotting.memory import answer_table, distance_curve, readings, variations
@@ -30,6 +31,7 @@ __all__ = [
     "coloured_words",
     "diagrams",
     "distance_curve",
+    "forecasts",
     "found_and_right",
     "gate_map",
     "lengths_and_cut",

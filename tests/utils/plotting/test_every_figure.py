@@ -32,6 +32,14 @@ FIGURES = {
         lines={"a guess": 0.125},
         trained=[7],
     ),
+    "forecasts": lambda: plotting.forecasts(
+        RNG.normal(size=40),
+        {"the LSTM": ("LSTM", RNG.normal(size=40)), "yesterday": ("baseline", RNG.normal(size=40))},
+        "Both are late",
+        "days",
+        "degrees",
+        mark=(7, "here it turns"),
+    ),
     "readings": lambda: plotting.readings(
         [5, 20],
         {"its own answer layer": {5: [0.1, 0.2], 20: [0.1, 0.9]}, "a new one": {5: [1.0], 20: [0.9]}},
