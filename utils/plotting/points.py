@@ -9,20 +9,33 @@ from matplotlib.figure import Figure
 from utils.plotting.style import FAMILIES
 
 
-def named_dots(axis, points: dict[str, tuple[str, float, float]], beside: dict | None = None) -> None:
-    """Draw a dot with its name for each point.
+def named_dots(
+    axis,
+    points: dict[str, tuple[str, float | Sequence[float], float | Sequence[float]]],
+    beside: dict | None = None,
+    markers: dict[str, str] | None = None,
+) -> None:
+    """Draw a dot with its name for each point, or one dot for each seed and the name above the highest.
 
     Args:
         axis: the matplotlib axis to draw on.
-        points: name -> (family, x, y), a family of ``FAMILIES``.
+        points: name -> (family, x, y), a family of ``FAMILIES``, x and y numbers or (seeds,) of them.
         beside: name -> (x offset, y offset, horizontal alignment), offsets in points (1/72 inch), for names
             that would cover each other.
+        markers: name -> marker, for those that would look alike; by default each has its family's.
+
+    Raises:
+        ValueError: if x and y of a name are not equally many.
     """
     for name, (family, x, y) in points.items():
+        x, y = np.atleast_1d(x), np.atleast_1d(y)
+        if len(x) != len(y):
+            raise ValueError(f"{name!r} has {len(x)} x and {len(y)} y: expected a pair for each dot.")
         look = FAMILIES[family]
-        axis.plot(x, y, look["marker"], color=look["color"], ms=10)
+        marker = (markers or {}).get(name, look["marker"])
+        axis.plot(x, y, marker, color=look["color"], ms=10, alpha=1 if len(x) == 1 else 0.7)
         *offset, side = (beside or {}).get(name, (9, -16, "left"))
-        axis.annotate(name, (x, y), xytext=offset, textcoords="offset points", ha=side)
+        axis.annotate(name, (x.mean(), y.max()), xytext=offset, textcoords="offset points", ha=side)
     axis.margins(x=0.2, y=0.15)
 
 

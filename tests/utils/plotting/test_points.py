@@ -36,6 +36,20 @@ def test_dots_stand_where_they_should_with_their_names(axis):
     assert [(text.get_text(), text.get_ha()) for text in axis.texts] == [("p", "left"), ("q", "center")]
 
 
+def test_seeds_have_one_name_above_the_highest_and_markers_of_their_own(axis):
+    points = {"p": ("LSTM", [1.0, 3.0], [4.0, 2.0]), "q": ("LSTM", [5.0], [6.0])}
+    plotting.named_dots(axis, points, markers={"p": "v"})
+    assert axis.lines[0].get_xydata().tolist() == [[1.0, 4.0], [3.0, 2.0]]
+    assert [text.xy for text in axis.texts] == [(2.0, 4.0), (5.0, 6.0)]
+    assert [line.get_marker() for line in axis.lines] == ["v", plotting.FAMILIES["LSTM"]["marker"]]
+    assert {line.get_linestyle() for line in axis.lines} == {"None"}
+
+
+def test_each_dot_has_both_its_numbers(axis):
+    with pytest.raises(ValueError, match="2 x and 3 y"):
+        plotting.named_dots(axis, {"p": ("LSTM", [1, 2], [1, 2, 3])})
+
+
 @pytest.mark.parametrize(
     "call",
     [
