@@ -1,4 +1,4 @@
-"""Diagrams of recurrent networks: the loop, its way back, the LSTM cell, the walk from a text to an answer.
+"""Diagrams of recurrent networks: the loop, its way back, the cells, rows of one length, the walk to answers.
 
 Each is nine inches wide, has its message as a title, and is shown with ``plotting.show(fig, alt=...)``. For a
 drawing of your own there are the same shapes: ``operation``, ``gate_box``, ``state_box``, ``box``, ``arrow``.
@@ -16,6 +16,7 @@ from utils.arguments import by_position, whole_number
 from utils.plotting.cell import lstm_cell
 from utils.plotting.fonts import replace_missing
 from utils.plotting.gru import gru_cell
+from utils.plotting.padding import padded_and_cut
 from utils.plotting.shapes import (
     GREY,
     INK,
@@ -50,6 +51,7 @@ __all__ = [
     "gru_cell",
     "lstm_cell",
     "operation",
+    "padded_and_cut",
     "state_box",
     "text_to_answer",
     "unrolled_loop",

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
+from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
@@ -58,6 +58,9 @@ FIGURES = {
         f"cell, {part}": lambda part=part: diagrams.lstm_cell(VALUES, highlight=part)
         for part in ("f", "i", "c_tilde", "o", "c")
     },
+    "rows": lambda: diagrams.padded_and_cut(list("ab"), WORDS, 7, title=MESSAGE),
+    "rows, long words": lambda: diagrams.padded_and_cut(LONG[:1], LONG, 4),
+    "rows, many columns": lambda: diagrams.padded_and_cut(list("abc"), WORDS, 4),
     "walk": lambda: diagrams.text_to_answer(WALK, title=MESSAGE),
     "walk, one": lambda: diagrams.text_to_answer([("Dense", "(1, 1)", "0.83")]),
     "walk, twice": lambda: diagrams.text_to_answer(WALK + WALK[1:]),
@@ -400,3 +403,50 @@ def test_lessons_reach_the_module_through_the_package():
     assert {"unrolled_loop", "folded_and_unrolled", "way_back", "lstm_cell", "text_to_answer"} <= set(
         diagrams.__all__
     )
+
+
+# Rows of one length
+
+
+def in_reading_order(fig: Figure) -> list[list[tuple[str, bool]]]:
+    """What stands in the boxes, row by row, and whether it is dark: read, and no zero."""
+    inside = [
+        (text.get_position(), (text.get_text(), luminance(text.get_color()) < 0.2))
+        for text in texts(fig)
+        if any(
+            box.get_window_extent().contains(*placed(fig)[text].get_points().mean(axis=0))
+            for box in boxes(fig)
+        )
+    ]
+    heights = sorted({round(y, 3) for (_, y), _ in inside}, reverse=True)
+    return [[what for (_, y), what in sorted(inside) if round(y, 3) == height] for height in heights]
+
+
+def test_a_short_text_is_filled_up_and_a_long_one_is_cut_at_either_end():
+    fig = diagrams.padded_and_cut(["a", "film"], ["so", "good", "a", "film", "it", "is"], 4)
+    zeros = [("0", False)] * 2
+    film = [("a", True), ("film", True)]
+    head = [("so", True), ("good", True), *film, ("it", False), ("is", False)]
+    tail = [("so", False), ("good", False), *film, ("it", True), ("is", True)]
+    assert in_reading_order(fig) == [zeros + film, film + zeros, head, tail]
+
+
+def test_the_answer_is_read_at_the_last_place_of_each_row():
+    fig = diagrams.padded_and_cut(["a", "film"], ["so", "good", "a", "film", "it", "is"], 4)
+    (band,) = [patch for patch in fig.axes[0].patches if isinstance(patch, Rectangle)]
+    left, right = band.get_x(), band.get_x() + band.get_width()
+    inside = [text for text in texts(fig) if left < text.get_position()[0] < right]
+    inside.sort(key=lambda text: -text.get_position()[1])
+    words_inside = [text.get_text() for text in inside]
+    assert words_inside == ["the answer is read here", "film", "0", "film", "is"]
+
+
+@pytest.mark.parametrize(("short", "long", "length"), [("", "abc", 2), ("ab", "abc", 2), ("a", "ab", 2)])
+def test_texts_that_need_no_filling_or_no_cut_are_refused(short, long, length):
+    with pytest.raises(ValueError, match=f"more than {length}, the length of a row"):
+        diagrams.padded_and_cut(list(short), list(long), length)
+
+
+def test_more_columns_than_can_be_read_are_refused():
+    with pytest.raises(ValueError, match="18 columns: expected at most 14"):
+        diagrams.padded_and_cut(["a"], TWELVE[:10], 2)
