@@ -58,15 +58,21 @@ def forecasts(
         axis.grid(alpha=0.3)
         if mark is not None:
             axis.axvline(mark[0], color="grey", lw=1)
-    if mark is not None:
+    if mark is not None:  # below the curves, on that side of the line where there is more room
+        low, high = axes[0, 0].get_ylim()
+        axes[0, 0].set_ylim(low - 0.12 * (high - low), high)
+        left = mark[0] > len(came) / 2
         axes[0, 0].annotate(
             *replace_missing([mark[1]]),
-            (mark[0], 1.0),
+            (mark[0], 0.03),
             xycoords=("data", "axes fraction"),
-            ha="center",
+            xytext=(-5 if left else 5, 0),
+            textcoords="offset points",
+            ha="right" if left else "left",
             va="bottom",
             color="#555555",
             fontsize=12,
+            bbox={"facecolor": "white", "alpha": 0.8, "lw": 0, "pad": 1},
         )
     axes[-1, 0].set(xlabel=xlabel, xlim=(0, len(came) - 1))
     fig.suptitle(*replace_missing([title]), x=0.01, ha="left", fontsize=14)
