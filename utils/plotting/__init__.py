@@ -12,7 +12,7 @@ from utils.plotting.points import named_dots, reliability, waterfall
 from utils.plotting.recurrence import state_columns, wirings
 from utils.plotting.rolls import piano_roll
 from utils.plotting.runs import Row, seed_rows
-from utils.plotting.stories import among_others, story_map
+from utils.plotting.stories import among_others, networks_by_size, reviews_retold, story_map
 from utils.plotting.style import FAMILIES, GATE, OPINION, show, use_course_style
 from utils.plotting.tables import matrix
 from utils.plotting.texts import found_and_right, lengths_and_cut
@@ -39,12 +39,14 @@ __all__ = [
     "matrix",
     "memory_curve",
     "named_dots",
+    "networks_by_size",
     "next_words",
     "passed",
     "perplexities",
     "piano_roll",
     "readings",
     "reliability",
+    "reviews_retold",
     "running_opinion",
     "seed_rows",
     "show",

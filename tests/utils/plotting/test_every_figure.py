@@ -93,6 +93,19 @@ FIGURES = {
     "among_others": lambda: plotting.among_others(
         {"Bob at the full stop": (0.1, [0.0, 0.2]), "owner": (0.8, [0.7])}, "lost", "A title", {"half": 0.5}
     ),
+    "reviews_retold": lambda: plotting.reviews_retold(
+        {"LSTM": (np.linspace(0.2, 0.8, 12), "-", "black"), "held open": (np.full(12, 0.5), "--", "black")},
+        [2, 5, 9],
+        {"good": [1, 8], "bad": [4]},
+        RNG.uniform(size=(12, 3)),
+        {"new chef": 4, "new sign": 10},
+        "The old reviews go on counting",
+    ),
+    "networks_by_size": lambda: plotting.networks_by_size(
+        pd.DataFrame({"story": ["stop", "owner"] * 2, "units": [8, 8, 64, 64], "lost": [0.1, 0.9, 0.2, 0.8]}),
+        {"lost": ("share of the lead lost", 0.5)},
+        "Only at the owner is more than half lost",
+    ),
     "lengths_and_cut": lambda: plotting.lengths_and_cut(
         RNG.integers(20, 600, 90), cut=200, title="Some are cut"
     ),
