@@ -1,6 +1,6 @@
 """The LSTM cell: its belt on top, four small layers below, and the way of every number between them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -56,10 +56,16 @@ STATE = 0.7  # the square of a state
 ABOVE, BELOW, CLOSE = 0.55, 0.5, 0.32  # from the middle of a state to its symbol, its name, without a square
 LEFT_END, RIGHT_END = 0.62, 8.38  # the middle of the states outside
 GAP = 0.1
+BADGE = 0.16  # the radius of a part's number
+BESIDE = {name: (COLUMN[name] - 0.36, BOX_Y + BOX_HEIGHT / 2 + BADGE + 0.06) for name in ("f", "i", "o")}
+BESIDE["tanh"] = OUT_X - 0.36 - BADGE, SQUASH_Y
 
 
 def lstm_cell(
-    values: Mapping[str, float] | None = None, highlight: str | None = None, title: str = ""
+    values: Mapping[str, float] | None = None,
+    highlight: str | None = None,
+    title: str = "",
+    numbered: Sequence[str] = (),
 ) -> Figure:
     """Draw one step of an LSTM.
 
@@ -74,16 +80,23 @@ def lstm_cell(
         highlight: the part to be drawn strongly, all the rest in grey: ``"f"``, ``"i"``, ``"c_tilde"``,
             ``"o"`` or ``"c"`` (the cell state and what changes it).
         title: the message of the figure.
+        numbered: the parts that get a number, from 1, in this order: of ``"f"``, ``"i"``, ``"o"``, and
+            ``"tanh"`` on the way out.
 
     Returns:
         The figure.
 
     Raises:
-        ValueError: if ``highlight`` is no part, or if a value is missing, unknown, or out of its range.
+        ValueError: if ``highlight`` or one of ``numbered`` is no part, if a value is missing, unknown, or out
+            of its range, or if there are both ``values`` and ``numbered``, which would cover each other.
     """
     values = _checked(values)
     if highlight is not None:
         one_of("highlight", highlight, PARTS)
+    if values and numbered:
+        raise ValueError("values and numbered: expected one of the two, for they would cover each other.")
+    for name in numbered:
+        one_of("numbered", name, tuple(BESIDE))
     fig, axis = canvas(HEIGHT, title)
     drawing = _Drawing(axis, values, highlight)
     drawing.walls()
@@ -93,6 +106,8 @@ def lstm_cell(
         drawing.layer(name)
     drawing.writing()
     drawing.way_out()
+    for k, name in enumerate(numbered, start=1):
+        operation(axis, BESIDE[name], str(k), radius=BADGE, ink=PLAIN).set_facecolor(INK)
     return fig
 
 

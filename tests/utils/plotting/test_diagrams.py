@@ -52,6 +52,7 @@ FIGURES = {
     "way back, two": lambda: diagrams.way_back(2, cut=1),
     "cell": lambda: diagrams.lstm_cell(title=MESSAGE),
     "gru": lambda: diagrams.gru_cell(title=MESSAGE),
+    "cell, numbered": lambda: diagrams.lstm_cell(title=MESSAGE, numbered=["f", "i", "o", "tanh"]),
     "cell, numbers": lambda: diagrams.lstm_cell(VALUES, title="But clears what awful wrote"),
     "cell, wide numbers": lambda: diagrams.lstm_cell(VALUES | {"c_before": -12.25, "c": -2067, "h": -1}),
     **{
@@ -306,6 +307,24 @@ def test_each_number_of_the_cell_is_written_and_what_follows_from_them_as_well()
     kept, written, shown = 0.36 * -0.65, 0.91 * -0.87, np.tanh(-1.03)
     for value in (kept, written, shown):
         assert f"{value:.2f}".replace("-", "−") in drawn
+
+
+def test_parts_are_numbered_in_the_order_asked_for_each_beside_its_own():
+    fig = diagrams.lstm_cell(numbered=["tanh", "o", "i", "f"])
+    place = {text.get_text(): text.get_position() for text in texts(fig) if text.get_text() != "tanh"}
+    gates = ["output", "input", "forget"]
+    for digit, gate in zip("234", gates, strict=True):
+        nearest = min(gates, key=lambda name: abs(place[name][0] - place[digit][0]))
+        assert nearest == gate and place[digit][1] > place[gate][1]
+    assert place["1"][0] > place["output"][0] and place["1"][1] > place["2"][1]
+    assert not set("1234") & set(words(diagrams.lstm_cell()))
+
+
+def test_numbers_that_have_no_place_are_refused():
+    with pytest.raises(ValueError, match="numbered"):
+        diagrams.lstm_cell(numbered=["c"])
+    with pytest.raises(ValueError, match="cover each other"):
+        diagrams.lstm_cell(VALUES, numbered=["f"])
 
 
 DIMMED = "#BDBDBD"
