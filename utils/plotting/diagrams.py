@@ -42,6 +42,7 @@ from utils.plotting.shapes import (
     write,
 )
 from utils.plotting.style import FAMILIES
+from utils.plotting.window import window_of_series
 
 __all__ = [
     "arrow",
@@ -56,6 +57,7 @@ __all__ = [
     "text_to_answer",
     "unrolled_loop",
     "way_back",
+    "window_of_series",
 ]
 
 RNN = family_look("SimpleRNN")

@@ -29,6 +29,8 @@ MESSAGE = (
     "One box, used again for every word: a longer sentence needs more steps, and not a single weight more."
 )
 
+SERIES = np.sin(np.arange(24) / 3)
+
 FIGURES = {
     "loop": lambda: diagrams.unrolled_loop(WORDS[:5], ["good"], title=MESSAGE),
     "loop, one token": lambda: diagrams.unrolled_loop(["fine"]),
@@ -62,6 +64,9 @@ FIGURES = {
     "rows": lambda: diagrams.padded_and_cut(list("ab"), WORDS, 7, title=MESSAGE),
     "rows, long words": lambda: diagrams.padded_and_cut(LONG[:1], LONG, 4),
     "rows, many columns": lambda: diagrams.padded_and_cut(list("abc"), WORDS, 4),
+    "window": lambda: diagrams.window_of_series(SERIES, 6, 7, 3, title=MESSAGE),
+    "window, one step ahead": lambda: diagrams.window_of_series(SERIES, 0, 23, 1),
+    "window, flat and far": lambda: diagrams.window_of_series([5.0] * 24, 0, 10, 14),
     "walk": lambda: diagrams.text_to_answer(WALK, title=MESSAGE),
     "walk, one": lambda: diagrams.text_to_answer([("Dense", "(1, 1)", "0.83")]),
     "walk, twice": lambda: diagrams.text_to_answer(WALK + WALK[1:]),
@@ -469,3 +474,28 @@ def test_texts_that_need_no_filling_or_no_cut_are_refused(short, long, length):
 def test_more_columns_than_can_be_read_are_refused():
     with pytest.raises(ValueError, match="18 columns: expected at most 14"):
         diagrams.padded_and_cut(["a"], TWELVE[:10], 2)
+
+
+# A window of a series
+
+
+def test_the_window_and_what_is_asked_for_are_those_steps_of_the_series():
+    fig = diagrams.window_of_series(SERIES, start=6, timesteps=7, horizon=3)
+    whole, read, asked, _ = fig.axes[0].lines
+    (band,) = [patch for patch in fig.axes[0].patches if isinstance(patch, Rectangle)]
+    x, y = whole.get_data()
+    assert np.corrcoef(y, SERIES)[0, 1] == pytest.approx(1)
+    np.testing.assert_allclose(read.get_data(), (x[6:13], y[6:13]))
+    np.testing.assert_allclose(asked.get_data(), (x[[15]], y[[15]]))
+    inside = (band.get_x() < x) & (x < band.get_x() + band.get_width())
+    assert np.flatnonzero(inside).tolist() == list(range(6, 13))
+    assert {"the window: 7 steps are read", "the horizon: 3 steps ahead"} <= set(words(fig))
+
+
+@pytest.mark.parametrize(
+    ("values", "start", "problem"),
+    [(SERIES, 15, "step 24: expected at most 23"), ([1.0, np.nan] * 12, 0, "one finite number")],
+)
+def test_a_window_that_the_series_does_not_hold_is_refused(values, start, problem):
+    with pytest.raises(ValueError, match=problem):
+        diagrams.window_of_series(values, start, timesteps=7, horizon=3)
