@@ -1,6 +1,6 @@
 """Lesson 01: does its verdict hold in ten variations? Who sees how far, and what of long sentences alone?
 
-``make bench LESSON=01`` makes the four tables with the functions of the pages themselves, not a copy of them.
+``make bench LESSON=01`` makes the five tables with the functions of the pages themselves, not a copy of them.
 
 - ``robustness_01.csv``: about a minute of one core for each variation. A variation that is stored is not run
   again. Columns: the verdict by the page's rule; ``margin``, above 0 where that verdict is "true, but";
@@ -12,6 +12,10 @@
 - ``long_alone_seeds.csv``, which the deeper page shows beside one network of its own, seed 0: plain network,
   LSTM, and an LSTM that begins with long memories, trained on gap 100 alone; ``accuracy`` is the share of
   right answers at that gap. About a minute and a half for each seed.
+- ``halves_seeds.csv``, for the same page: plain network and LSTM with the far gaps of the lesson's mixture
+  alone, 50 and 200, and with its near ones alone, 2 and 10, each with as many sentences as the whole mixture.
+  Columns ``at_<gap>``: the share of right answers at the four gaps of the mixture, and at 100. About two
+  minutes for each network with the far gaps, a quarter of one with the near.
 - ``swap_seeds.csv``, of the deeper page, too: right answers and answers that flip with the noun, at three
   gaps. About half a minute for each seed.
 """
@@ -32,6 +36,9 @@ SHOP = Path(__file__).with_name("shop_seeds.csv")
 SHOP_SEEDS, SHOP_LAGS = (11, 12, 13), (1, 7, 8, 9, 14)
 ALONE = Path(__file__).with_name("long_alone_seeds.csv")
 ALONE_SEEDS, ALONE_MODELS = (0, 11, 12, 13), ("plain", "LSTM", "long memories")
+HALVES = Path(__file__).with_name("halves_seeds.csv")
+HALVES_SEEDS, HALVES_ASKED = (11, 12, 13), (2, 10, 50, 100, 200)  # written down before the first run, as are:
+HALVES_GAPS = {"far": (50, 200), "near": (2, 10)}
 SWAP = Path(__file__).with_name("swap_seeds.csv")
 SWAP_SEEDS = (0, 1, 11, 12, 13)
 
@@ -86,7 +93,7 @@ def score(
 
 
 def tables_of_seeds(page: SimpleNamespace, deeper: SimpleNamespace) -> None:
-    """Complete the three tables of other seeds.
+    """Complete the four tables of other seeds.
 
     Args:
         page: what the lesson defines.
@@ -103,7 +110,17 @@ def tables_of_seeds(page: SimpleNamespace, deeper: SimpleNamespace) -> None:
     complete(
         ALONE,
         [{"model": model, "seed": seed} for seed, model in alone],
-        lambda model, seed: {"accuracy": deeper.right_after_long_alone(model, seed)},
+        lambda model, seed: {"accuracy": deeper.right_after(model, (100,), seed)[100]},
+        digits=3,
+    )
+    halves = itertools.product(HALVES_SEEDS, HALVES_GAPS, ("plain", "LSTM"))
+    complete(
+        HALVES,
+        [{"trained": half, "model": model, "seed": seed} for seed, half, model in halves],
+        lambda trained, model, seed: {
+            f"at_{gap}": share
+            for gap, share in deeper.right_after(model, HALVES_GAPS[trained], seed, HALVES_ASKED).items()
+        },
         digits=3,
     )
     tasks = {"address": deeper.address, "pronoun": deeper.pronoun}
@@ -125,7 +142,7 @@ def main() -> int:
     lesson = whole_lesson("01", *NEEDED, *RULE)
     run_variations("01", VARIATIONS, lambda **settings: score(lesson, **settings))
     page = whole_lesson("01", "RIVALS", "shop_error", "shop_network")
-    tables_of_seeds(page, whole_lesson("01d", "right_after_long_alone", "flips"))
+    tables_of_seeds(page, whole_lesson("01d", "right_after", "flips"))
     return 0
 
 

@@ -102,7 +102,8 @@ def test_long_memories_set_the_biases_of_two_gates_only():
 def test_the_stored_tables_of_other_seeds_are_whole():
     from benchmarks import lesson_01 as bench
 
-    shop, alone, swap = map(pd.read_csv, (bench.SHOP, bench.ALONE, bench.SWAP))
+    tables = (bench.SHOP, bench.ALONE, bench.HALVES, bench.SWAP)
+    shop, alone, halves, swap = map(pd.read_csv, tables)
     rivals = whole_lesson("01", "RIVALS").RIVALS
     assert sorted(zip(shop["network"], shop["lag"], shop["seed"], strict=True)) == sorted(
         itertools.product(rivals, bench.SHOP_LAGS, bench.SHOP_SEEDS)
@@ -110,6 +111,10 @@ def test_the_stored_tables_of_other_seeds_are_whole():
     assert sorted(zip(alone["model"], alone["seed"], strict=True)) == sorted(
         itertools.product(bench.ALONE_MODELS, bench.ALONE_SEEDS)
     )
+    assert sorted(zip(halves["trained"], halves["model"], halves["seed"], strict=True)) == sorted(
+        itertools.product(bench.HALVES_GAPS, ("plain", "LSTM"), bench.HALVES_SEEDS)
+    )
+    assert list(halves)[3:] == [f"at_{gap}" for gap in bench.HALVES_ASKED]
     assert sorted(zip(swap["task"], swap["model"], swap["seed"], strict=True)) == sorted(
         itertools.product(("address", "pronoun"), ("plain", "LSTM"), bench.SWAP_SEEDS)
     )
@@ -127,3 +132,12 @@ def test_every_seed_of_the_shop_says_what_the_page_says():
     assert (error.loc["plain network", [1, 7, 8, 9]] < 0.35).all(axis=None)
     later = [7, 8, 9, 14]
     assert (error.loc["LSTM", later].to_numpy() > error.loc["plain network", later].to_numpy()).all()
+
+
+def test_every_seed_of_the_halves_says_what_the_deeper_page_says():
+    from benchmarks import lesson_01 as bench
+
+    right = pd.read_csv(bench.HALVES).set_index(["trained", "model"]).sort_index()
+    assert (right.loc[("far", "LSTM"), ["at_50", "at_100", "at_200"]] < 0.2).all(axis=None)  # a guess: 0.125
+    assert (right.loc[("near", "LSTM"), ["at_2", "at_10"]] > 0.95).all(axis=None)
+    assert (right.loc[("near", "LSTM"), "at_100"] > 0.5).all()
