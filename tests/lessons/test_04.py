@@ -15,7 +15,7 @@ NAMES = (*REPEATED, "counter", "steps_kept")
 DEEPER_NAMES = (
     *REPEATED,
     *("step_back", "lstm_backward", "rnn_forward", "plain_latch", "plain_number", "ladder", "two_bits"),
-    *("both_right", "read_factor", "steps_held", "shaken", "jolted"),
+    *("both_right", "read_factor", "steps_held", "shaken", "jolted", "zeros_spared"),
 )
 ORDER = ("x", "W", "U", "b")  # of the arguments, and of the gradients
 STATES = ("i", "f", "c_tilde", "o", "c", "h")
@@ -376,3 +376,31 @@ def test_jolted_the_latch_writes_wrongly_but_keeps_what_it_got(deeper):
         np.testing.assert_allclose(c, c[:, :1] * np.ones(c.shape[1]), atol=1e-4 * np.abs(c[:, 0]).max())
         wrong += deeper.steps_held(c * factor, written) == 0
     assert wrong > 5
+
+
+def lstm_reading(deeper, x, weights):
+    return deeper.lstm_forward(x, *weights)["c"][:, 1:, 0]
+
+
+def plain_reading(deeper, x, weights):
+    return deeper.rnn_forward(x, *weights)[:, 1:, 2]
+
+
+@pytest.mark.parametrize("net", ["the number in the LSTM", "the bit in three plain units"])
+def test_what_a_jolt_adds_to_the_zeros_spoils_the_draws(deeper, net):
+    if net == "the number in the LSTM":
+        exact, read = deeper.latch(candidate=1.0), lstm_reading
+        written, spoilt = np.linspace(-1, 1, 16), [0] * 5
+    else:
+        exact, read = deeper.plain_latch(signal=3.0, push=20.0), plain_reading
+        written, spoilt = np.repeat([-1.0, 1.0], 8), [7]
+    factor = deeper.read_factor(read(deeper, deeper.write_task(written, timesteps=2), exact), written)
+
+    def held(disturb, seed):
+        weights = disturb(exact, 0.1, np.random.default_rng(seed))
+        reading = read(deeper, deeper.write_task(written, seed=1000 + seed), weights)
+        return deeper.steps_held(reading * factor, written)
+
+    draws = range(100, 120)
+    assert [steps for seed in draws if (steps := held(deeper.jolted, seed)) < 1000] == spoilt
+    assert all(held(deeper.zeros_spared, seed) == 1000 for seed in draws)
