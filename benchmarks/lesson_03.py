@@ -50,39 +50,13 @@ VARIATIONS = [
 ]
 
 
-class Networks:
-    """Makes the page's networks; those of one shape share a compiled program.
-
-    Compiling takes as long as training, so this halves the time.
-
-    Args:
-        lesson: what the page defines.
-    """
-
-    def __init__(self, lesson: SimpleNamespace) -> None:
-        self.lesson, self.compiled = lesson, {}
-
-    def fresh(self, kind: type, seed: int, units: int, loudness: float):
-        """Return an untrained network, as ``recall_network`` of the page makes it.
-
-        It is the same object for each kind and number of units: use it before the next one is asked for.
-        """
-        new = self.lesson.recall_network(kind, seed, units, loudness)
-        model = self.compiled.setdefault((kind, units), new)
-        model.set_weights(new.get_weights())
-        for variable in model.optimizer.variables:
-            if variable is not model.optimizer._learning_rate:
-                variable.assign(np.zeros(variable.shape))
-        return model
-
-
 def score(
-    networks: Networks, seed: int = 0, sequences: int = 64_000, units: int = 32, loudness: float = 1
+    lesson: SimpleNamespace, seed: int = 0, sequences: int = 64_000, units: int = 32, loudness: float = 1
 ) -> dict:
     """Train both layers in both ways, and ask the rule of the page.
 
     Args:
-        networks: makes the networks of the page.
+        lesson: what the page defines; its networks of one shape share a compiled program.
         seed: for the weights and the sequences.
         sequences: how many sequences a network sees at most.
         units: of the recurrent layer.
@@ -93,15 +67,15 @@ def score(
         count; the four accuracies behind it; and that of an LSTM with the biases for fifty steps, trained at
         one distance.
     """
-    lesson, found = networks.lesson, {}
+    found = {}
     plain, lstm = lesson.layers.SimpleRNN, lesson.layers.LSTM
     for training, mix in (("one", None), ("mixed", lesson.move_keys)):
         for name, kind in (("plain", plain), ("lstm", lstm)):
-            model = networks.fresh(kind, seed, units, loudness)
+            model = lesson.recall_network(kind, seed, units, loudness)
             lesson.train(model, mix, seed, sequences)
             found[f"{name}.{training}"] = lesson.recalls(model, seed)
     leads = [found[f"lstm.{training}"] - found[f"plain.{training}"] for training in ("one", "mixed")]
-    model = networks.fresh(lstm, seed, units, loudness)
+    model = lesson.recall_network(lstm, seed, units, loudness)
     lesson.set_biases(model.layers[1], forget=np.log(50), write=-np.log(50))
     lesson.train(model, None, seed, sequences)
     found["lstm_set.one"] = lesson.recalls(model, seed)
@@ -275,8 +249,8 @@ def main(arguments: list[str] | None = None) -> int:
         except ValueError as error:
             parser.error(str(error))
         return 0
-    networks = Networks(whole_lesson("03", *NEEDED))
-    run_variations("03", VARIATIONS, lambda **settings: score(networks, **settings))
+    lesson = whole_lesson("03", *NEEDED)
+    run_variations("03", VARIATIONS, lambda **settings: score(lesson, **settings))
     return 0
 
 

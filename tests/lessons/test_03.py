@@ -18,7 +18,7 @@ from keras import layers  # noqa: E402
 
 @pytest.fixture(scope="module")
 def core():
-    return whole_lesson("03", *(bench.NEEDED | bench.NEEDED_OF_LADDER), "untrained")
+    return whole_lesson("03", *(bench.NEEDED | bench.NEEDED_OF_LADDER), "untrained", "TWINS")
 
 
 @pytest.fixture(scope="module")
@@ -106,15 +106,17 @@ def test_the_stored_variations_are_those_of_the_program_and_follow_the_rule(core
 
 @pytest.mark.slow
 def test_a_network_that_shares_its_program_is_as_good_as_new(core):
-    networks = bench.Networks(core)
-    first = networks.fresh(layers.SimpleRNN, 3, 8, 1)
-    core.train(first, core.move_keys, seed=3, sequences=1280)
-    first_answers = first.predict(core.draw(50, 1)[0], verbose=0)
-    core.train(networks.fresh(layers.SimpleRNN, 4, 8, 1), core.move_keys, seed=4, sequences=1280)
-    again = networks.fresh(layers.SimpleRNN, 3, 8, 1)
-    assert again is first
-    core.train(again, core.move_keys, seed=3, sequences=1280)
-    np.testing.assert_allclose(again.predict(core.draw(50, 1)[0], verbose=0), first_answers, atol=1e-4)
+    x, _ = core.draw(50, 1)
+    answers = []
+    for seed in (3, 4, 3):
+        network = core.recall_network(layers.SimpleRNN, seed, units=8)
+        before = np.array(network(x))
+        core.train(network, core.move_keys, seed, sequences=1280)
+        answers.append(np.array(network(x)))
+        assert np.abs(answers[-1] - before).max() > 1e-3  # learned, and not by the twin alone
+    np.testing.assert_allclose(answers[2], answers[0], atol=1e-4)  # Adam remembers nothing of other trainings
+    assert np.abs(answers[1] - answers[0]).max() > 1e-3
+    assert [units for _, units in core.TWINS].count(8) == 1
 
 
 # The deeper page
