@@ -172,11 +172,16 @@ class Lesson:
     def said_after(self, exercise: Exercise, answer: Attempt) -> tuple[str, str]:
         """What the check prints to an answer that comes after the solution; what the cells below print."""
         forget_predictions()
-        names = self.names_before(exercise)
-        for place in range(exercise.first, exercise.check):
-            run(self.cells[place].source, names, self.cells[place].cell_type)
-            if exercise.answers.get(answer.answer) == place:
-                run(answer.source, names)
+        place = exercise.answers[answer.answer]
+        if place == exercise.check - 1:
+            names = self.names_solved(exercise)  # nothing stands between: the solution need not run again
+            run(answer.source, names)
+        else:
+            names = self.names_before(exercise)
+            for here in range(exercise.first, exercise.check):
+                run(self.cells[here].source, names, self.cells[here].cell_type)
+                if here == place:
+                    run(answer.source, names)
         said = run(self.cells[exercise.check].source, names)
         below = takewhile(lambda cell: not cell.source.startswith("## "), self.cells[exercise.check + 1 :])
         return said, " ".join(run(cell.source, names, cell.cell_type) for cell in below)
