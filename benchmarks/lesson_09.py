@@ -11,7 +11,8 @@ seed, epochs, seconds, validation (perplexity); perplexity on the test texts, pe
 combinations; accuracy and loss on those words of the test texts that the recipe asks for; and shares of 1,000
 texts written with the tail cut, and of 1,000 drawn plainly: colour, garment, care, all three, new, possible.
 fashion_writer.npz: the weights of "LSTM, both" with seed 0, which the deeper page opens, rounded to half
-precision; validation (loss) after each pass.
+precision; validation (loss) after each pass; third (loss) after a third of the first one, as far as the page
+itself goes.
 fashion_leak.csv: the usual recipe on different texts, and on texts that come in two colours each: accuracy
 and loss on held-out rows and on other texts, after each number of epochs.
 fashion_audit.csv: the recipe's changes, each on top of those before: accuracy and loss on the test texts,
@@ -73,7 +74,7 @@ NEEDED = {
     "repeats",
     "same_answers",
 }
-NEEDED |= {"sense", "study", "train", "twins", "usual_loop", "usual_recipe", "write", "writer"}
+NEEDED |= {"STEPS", "sense", "study", "train", "twins", "usual_loop", "usual_recipe", "write", "writer"}
 
 
 # The verdict of the lesson
@@ -139,8 +140,11 @@ def corpus(lesson: SimpleNamespace) -> dict:
     return {"texts": texts, "vocabulary": vocabulary, "ids": ids, "longest": longest}
 
 
-def trained(lesson: SimpleNamespace, shop: dict, name: str, seed: int) -> tuple:
-    """Train one network of the table; return it, its seconds and the validation loss after each pass."""
+def trained(lesson: SimpleNamespace, shop: dict, name: str, seed: int, steps: int | None = None) -> tuple:
+    """Train one network of the table; return it, its seconds and the validation loss after each pass.
+
+    ``steps`` stops after so many steps of the first pass, and the loss is that of then.
+    """
     chosen = {"kind": "LSTM", "memory": False, "repeat": False, "optimizer": "Adam"} | NETWORKS[name]
     x = {part: lesson.encode(shop["texts"][part], shop["ids"]) for part in ("train", "val")}
     model = lesson.writer(len(shop["vocabulary"]), chosen["kind"], seed)
@@ -149,15 +153,15 @@ def trained(lesson: SimpleNamespace, shop: dict, name: str, seed: int) -> tuple:
     if chosen["repeat"]:
         lesson.repeating(model, seed)
     questions = x["val"][:, :-1], x["val"][:, 1:]
-    clock, past = lesson.train(model, x["train"], questions, EPOCHS, chosen["optimizer"])
-    return model, clock, past
+    seconds, past = lesson.train(model, x["train"], questions, EPOCHS, chosen["optimizer"], steps=steps)
+    return model, seconds, past
 
 
 def network(lesson: SimpleNamespace, shop: dict, name: str, seed: int) -> dict:
     """One network of the table, trained and tried."""
-    model, clock, past = trained(lesson, shop, name, seed)
+    model, seconds, past = trained(lesson, shop, name, seed)
     x = {part: lesson.encode(rows, shop["ids"]) for part, rows in shop["texts"].items()}
-    row = {"name": name, "seed": seed, "epochs": len(past), "seconds": clock[-1]}
+    row = {"name": name, "seed": seed, "epochs": len(past), "seconds": seconds}
     row["validation"] = np.exp(min(past))
     for part, label in {"test": "perplexity", "test_new": "perplexity_new"}.items():
         row[label] = np.exp(lesson.exam(model, x[part][:, :-1], x[part][:, 1:])[1].mean())
@@ -173,12 +177,15 @@ def network(lesson: SimpleNamespace, shop: dict, name: str, seed: int) -> dict:
 def keep_writer(chosen: argparse.Namespace, lesson: SimpleNamespace, shop: dict) -> None:
     """Train the writer that the deeper page opens, and store its weights and its curve."""
     path = chosen.out / "fashion_writer.npz"
-    if path.is_file() and not chosen.again:
+    kept = dict(np.load(path)) if path.is_file() and not chosen.again else {}
+    if {"validation", "third"} <= set(kept):
         return
-    model, _, past = trained(lesson, shop, "LSTM, both", 0)
-    weights = {f"weights_{k}": some.astype("float16") for k, some in enumerate(model.get_weights())}
-    np.savez_compressed(path, **weights, validation=past)
-    print(f"{path.name}: perplexity {np.exp(min(past)):.4f} on the validation texts")
+    if "validation" not in kept:
+        model, _, kept["validation"] = trained(lesson, shop, "LSTM, both", 0)
+        kept |= {f"weights_{k}": some.astype("float16") for k, some in enumerate(model.get_weights())}
+    _, _, (kept["third"],) = trained(lesson, shop, "LSTM, both", 0, lesson.STEPS)
+    np.savez_compressed(path, **kept)
+    print(f"{path.name}: perplexity {np.exp(min(kept['validation'])):.4f} on the validation texts")
 
 
 def audit(lesson: SimpleNamespace, shop: dict, seed: int) -> tuple[list[dict], list[dict]]:
