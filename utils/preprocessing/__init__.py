@@ -1,6 +1,7 @@
 """From texts and series to arrays. TensorFlow is not loaded until `batches_by_length` is called."""
 
-from utils.preprocessing.log_ratios import LogRatios, word_pairs
+from utils.preprocessing.log_ratios import LogRatios, WordAndPairRatios, word_pairs
+from utils.preprocessing.ngrams import NGrams
 from utils.preprocessing.sequences import (
     batches_by_length,
     contiguous_batches,
@@ -13,8 +14,10 @@ from utils.preprocessing.text import Vocabulary, detokenise, quote, tokenise
 
 __all__ = [
     "LogRatios",
+    "NGrams",
     "Vocabulary",
     "Windows",
+    "WordAndPairRatios",
     "batches_by_length",
     "contiguous_batches",
     "detokenise",

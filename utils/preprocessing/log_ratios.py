@@ -6,7 +6,7 @@ import numpy as np
 
 from utils.arguments import binary_labels, by_position, whole_number
 
-__all__ = ["LogRatios", "word_pairs"]
+__all__ = ["LogRatios", "WordAndPairRatios", "word_pairs"]
 
 
 def word_pairs(row: np.ndarray) -> np.ndarray:
@@ -128,3 +128,51 @@ class LogRatios:
         share = smoothed / smoothed.sum(axis=1, keepdims=True)
         values = np.log(share[1]) - np.log(share[0])
         return np.where(counts.sum(axis=0) < self.min_count, 0, values).astype(np.float32)
+
+
+class WordAndPairRatios:
+    """Two log-ratios for each step of a row: that of its word, and that of the pair which it ends.
+
+    Words and pairs are counted as by `LogRatios`, with the same care: out of fold for the rows counted.
+    """
+
+    def __init__(self) -> None:
+        self.words, self.pairs = LogRatios(), LogRatios()
+
+    def fit_transform(self, rows: Sequence[np.ndarray], y: np.ndarray) -> list[np.ndarray]:
+        """Count words and pairs of training rows, and return their log-ratios out of fold.
+
+        Args:
+            rows: each (timesteps,) word ids.
+            y: (rows,) labels, 0 (negative) or 1 (positive).
+
+        Returns:
+            For each row (timesteps, 2) float32: word, pair.
+
+        Raises:
+            ValueError: as for `LogRatios.fit_transform` and `word_pairs`.
+        """
+        of_words = self.words.fit_transform(rows, y)
+        of_pairs = self.pairs.fit_transform([word_pairs(row) for row in rows], y)
+        return _side_by_side(of_words, of_pairs)
+
+    def transform(self, rows: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """Return the log-ratios of new rows, from all that was counted.
+
+        Args:
+            rows: each (timesteps,) word ids.
+
+        Returns:
+            For each row (timesteps, 2) float32: word, pair; 0 for what was never counted.
+
+        Raises:
+            ValueError: as for `LogRatios.transform` and `word_pairs`.
+        """
+        of_words = self.words.transform(rows)
+        of_pairs = self.pairs.transform([word_pairs(row) for row in rows])
+        return _side_by_side(of_words, of_pairs)
+
+
+def _side_by_side(of_words: list[np.ndarray], of_pairs: list[np.ndarray]) -> list[np.ndarray]:
+    """Stack the numbers of each row, twice (timesteps,), to (timesteps, 2)."""
+    return [np.stack(both, axis=1) for both in zip(of_words, of_pairs, strict=True)]

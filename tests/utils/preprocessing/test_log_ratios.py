@@ -91,6 +91,21 @@ def test_word_pairs_take_ids_only(row):
         pre.word_pairs(row)
 
 
+@given(labelled)
+def test_a_step_has_the_log_ratios_of_its_word_and_of_the_pair_it_ends(labelled_rows):
+    rows, y = [row for row, _ in labelled_rows], np.array([label for _, label in labelled_rows])
+    both, words, pairs = pre.WordAndPairRatios(), pre.LogRatios(), pre.LogRatios()
+    keys = [pre.word_pairs(row) for row in rows]
+    for found, of_words, of_pairs in zip(
+        both.fit_transform(rows, y), words.fit_transform(rows, y), pairs.fit_transform(keys, y), strict=True
+    ):
+        np.testing.assert_array_equal(found, np.transpose([of_words, of_pairs]))
+    for found, of_words, of_pairs in zip(
+        both.transform(rows), words.transform(rows), pairs.transform(keys), strict=True
+    ):
+        np.testing.assert_array_equal(found, np.transpose([of_words, of_pairs]))
+
+
 def test_large_keys_are_told_apart_next_to_an_empty_row():
     """An empty list counts as decimal numbers, which cannot tell such keys apart."""
     keys = np.array([2**60, 2**60 + 1])
