@@ -35,7 +35,7 @@ from tools.notebooks.definitions import whole_lesson
 from utils import session
 from utils.datasets import UNKNOWN, Reviews, load_imdb
 from utils.evaluation import predict
-from utils.preprocessing import batches_by_length, shorten
+from utils.preprocessing import WordAndPairRatios, batches_by_length, shorten
 
 VARIATIONS = [Variation(f"seed {seed}", "seed", {"seed": seed}) for seed in (11, 12, 13, 14, 15, 16)]
 VARIATIONS += [
@@ -132,17 +132,17 @@ def in_words(reviews, row: np.ndarray) -> str:
 @functools.cache
 def ladder_data():
     """The reviews, and the page with its functions."""
-    return film_reviews(), whole_lesson("08d", "network", "look", "Ratios", "ByLogRatio")
+    return film_reviews(), whole_lesson("08d", "network", "look", "ByLogRatio")
 
 
 @functools.cache
 def log_ratios(how: str) -> tuple[list, list, list]:
     """Log-ratios of the rows to fit, of the validation and of the test rows, each (timesteps, 2)."""
-    reviews, page = ladder_data()
+    reviews, _ = ladder_data()
     parts = [reviews.x_train[:FIT], reviews.x_train[FIT:], reviews.x_test]
     if how == "of known words":
         parts = [[np.where(row < 10_000, row, UNKNOWN) for row in rows] for rows in parts]
-    ratios = page.Ratios()
+    ratios = WordAndPairRatios()
     out_of_fold = ratios.fit_transform(parts[0], reviews.y_train[:FIT])
     fitted = ratios.transform(parts[0]) if how == "leaking" else out_of_fold
     return fitted, ratios.transform(parts[1]), ratios.transform(parts[2])
@@ -185,16 +185,18 @@ def climb_recipe(seed: int) -> dict:
 
 def climb_linear(name: str) -> dict:
     """Fit a linear model of the ladder and score it."""
+    from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+
     reviews, page = ladder_data()
     rows = [reviews.x_train[:FIT], reviews.x_train[FIT:], reviews.x_test]
     texts = [[in_words(reviews, row) for row in part] for part in rows]
     y = [reviews.y_train[:FIT], reviews.y_train[FIT:], reviews.y_test]
     every = {"token_pattern": r"\S+"}
     counted = {
-        "words": page.TfidfVectorizer(max_features=10_000, **every),
-        "words and pairs": page.TfidfVectorizer(ngram_range=(1, 2), min_df=2, dtype=np.float32, **every),
-        "pairs by log-ratio": page.CountVectorizer(ngram_range=(1, 2), min_df=2, binary=True, **every),
-        "triples by log-ratio": page.CountVectorizer(ngram_range=(1, 3), min_df=2, binary=True, **every),
+        "words": TfidfVectorizer(max_features=10_000, **every),
+        "words and pairs": TfidfVectorizer(ngram_range=(1, 2), min_df=2, dtype=np.float32, **every),
+        "pairs by log-ratio": CountVectorizer(ngram_range=(1, 2), min_df=2, binary=True, **every),
+        "triples by log-ratio": CountVectorizer(ngram_range=(1, 3), min_df=2, binary=True, **every),
     }[name]
     steps = [counted, page.LogisticRegression(C=1 if name == "words" else 10, max_iter=200)]
     if "log-ratio" in name:
@@ -224,12 +226,12 @@ def run_told() -> None:
     reviews, page = ladder_data()
     x, y, x_test, y_test = reviews.x_train, reviews.y_train, reviews.x_test, reviews.y_test
     count = page.counter()
-    counts = count.fit_transform([in_words(reviews, row) for row in x])
+    counts = count.fit_transform(x)
     linear = page.by_log_ratio().fit(counts, y)
     odds = page.cross_val_predict(page.by_log_ratio(), counts, y, cv=5, method="decision_function")
-    odds_test = linear.decision_function(count.transform([in_words(reviews, row) for row in x_test]))
+    odds_test = linear.decision_function(count.transform(x_test))
     del counts
-    ratios = page.Ratios()
+    ratios = WordAndPairRatios()
     inputs = page.inputs_of(x, ratios.fit_transform(x, y), odds)
     inputs_test = page.inputs_of(x_test, ratios.transform(x_test), odds_test)
     right = float(np.mean((odds_test > 0) == y_test))
@@ -276,7 +278,7 @@ def main(arguments: list[str] | None = None) -> int:
         if "told" in parts and not TOLD_SEEDS.is_file():
             in_time(run_told)()
         if "ladder" in parts:
-            complete(LADDER, rungs, in_time(rung))
+            complete(LADDER, rungs, in_time(rung), digits=5)
     except TimeIsUpError:
         print("time is up; the same command goes on from here")
     return 0
