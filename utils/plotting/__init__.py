@@ -3,11 +3,11 @@
 from utils.plotting import diagrams
 from utils.plotting.belts import belt
 from utils.plotting.curves import band, memory_curve
-from utils.plotting.forecasts import forecasts
 from utils.plotting.gates import gate_map
 from utils.plotting.live import live_curve
 from utils.plotting.memory import answer_table, distance_curve, readings, variations
 from utils.plotting.opinions import running_opinion, two_sides
+from utils.plotting.panels import forecasts
 from utils.plotting.points import named_dots, reliability, waterfall
 from utils.plotting.recurrence import state_columns, wirings
 from utils.plotting.rolls import piano_roll
