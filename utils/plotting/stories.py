@@ -106,9 +106,9 @@ def reviews_retold(
     fig, (above, below) = plt.subplots(2, 1, figsize=(11, 7), height_ratios=[3, 2], sharex=True)
     for label, (said, style, colour) in lines.items():
         above.plot(steps, said[list(steps)], style, marker="o", ms=4, color=colour, label=label)
-    for name, place, colour in (("good", 1.0, "#542788"), ("bad", 0.0, "#B35806")):
-        above.eventplot(list(opinions[name]), lineoffsets=place, linelengths=0.12, lw=4, color=colour)
-        above.annotate(name, (-1.2, place), color=colour, ha="right", va="center", annotation_clip=False)
+    for name, place in (("good", 1.0), ("bad", 0.0)):
+        above.eventplot(list(opinions[name]), lineoffsets=place, linelengths=0.12, lw=4, color="#444444")
+        above.annotate(name, (-1.2, place), color="#444444", ha="right", va="center", annotation_clip=False)
     above.set(ylim=(-0.08, 1.08), yticks=[0.25, 0.5, 0.75], ylabel="P(next one is good)")
     above.set_title(title, pad=34)
     above.legend(loc="lower left", bbox_to_anchor=(-0.02, 1), ncols=len(lines), handlelength=3)

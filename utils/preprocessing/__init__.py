@@ -1,7 +1,7 @@
 """From texts and series to arrays. TensorFlow is not loaded until `batches_by_length` is called."""
 
 from utils.preprocessing.log_ratios import LogRatios, WordAndPairRatios, word_pairs
-from utils.preprocessing.ngrams import NGrams
+from utils.preprocessing.ngram_columns import NGramColumns
 from utils.preprocessing.sequences import (
     batches_by_length,
     contiguous_batches,
@@ -14,7 +14,7 @@ from utils.preprocessing.text import Vocabulary, detokenise, quote, tokenise
 
 __all__ = [
     "LogRatios",
-    "NGrams",
+    "NGramColumns",
     "Vocabulary",
     "Windows",
     "WordAndPairRatios",

@@ -20,7 +20,7 @@ def columns(matrix) -> list[tuple]:
     st.lists(ids, min_size=2, max_size=12), st.lists(ids, min_size=1), st.integers(1, 3), st.integers(1, 3)
 )
 def test_the_matrix_is_that_of_scikit_learn(rows, new, longest, min_rows):
-    ours = pre.NGrams(longest, min_rows)
+    ours = pre.NGramColumns(longest, min_rows)
     found = ours.fit_transform(rows)
     assert found.dtype == np.float32 and found.shape == (len(rows), len(ours.sizes))
     texts = [" ".join(map(str, row)) for row in (*rows, *new)]
@@ -41,7 +41,7 @@ def test_the_matrix_is_that_of_scikit_learn(rows, new, longest, min_rows):
 
 
 def test_a_column_knows_how_many_words_it_has():
-    ngrams = pre.NGrams(longest=3, min_rows=1)
+    ngrams = pre.NGramColumns(longest=3, min_rows=1)
     held = ngrams.fit_transform([np.array([7, 8, 9]), np.array([7])]).toarray()
     assert ngrams.sizes.tolist() == [1, 1, 1, 2, 2, 3]
     assert held[1].tolist() == [1, 0, 0, 0, 0, 0]
@@ -49,13 +49,13 @@ def test_a_column_knows_how_many_words_it_has():
 
 def test_a_start_mark_is_left_out_and_no_pair_crosses_two_rows():
     rows = [np.array([1, 5, 6]), np.array([1, 5, 6]), np.array([1])]
-    ngrams = pre.NGrams(longest=2, min_rows=1, skip=1)
+    ngrams = pre.NGramColumns(longest=2, min_rows=1, skip=1)
     assert ngrams.fit_transform(rows).toarray().tolist() == [[1, 1, 1], [1, 1, 1], [0, 0, 0]]
 
 
 def test_large_ids_are_told_apart():
     last = 2**20 - 2
-    ngrams = pre.NGrams(longest=3, min_rows=1)
+    ngrams = pre.NGramColumns(longest=3, min_rows=1)
     held = ngrams.fit_transform([np.array([last] * 3), np.array([0, last, last])]).toarray()
     assert held.tolist() == [[0, 1, 0, 1, 0, 1], [1, 1, 1, 1, 1, 0]]
 
@@ -63,15 +63,15 @@ def test_large_ids_are_told_apart():
 @pytest.mark.parametrize("row", [[1.5], [-1], [2**20 - 1], [[1, 2]], ["a"]])
 def test_only_ids_are_taken(row):
     with pytest.raises(ValueError, match=r"rows\[1\] has the shape"):
-        pre.NGrams().fit_transform([np.array([3]), np.array(row)])
+        pre.NGramColumns().fit_transform([np.array([3]), np.array(row)])
 
 
 def test_ngrams_refuse():
     with pytest.raises(ValueError, match="longest is 4: expected 1, 2 or 3"):
-        pre.NGrams(longest=4)
+        pre.NGramColumns(longest=4)
     with pytest.raises(ValueError, match="min_rows"):
-        pre.NGrams(min_rows=0)
+        pre.NGramColumns(min_rows=0)
     with pytest.raises(ValueError, match="call fit_transform"):
-        pre.NGrams().transform([np.array([3])])
+        pre.NGramColumns().transform([np.array([3])])
     with pytest.raises(ValueError, match="rows is empty"):
-        pre.NGrams().fit_transform([])
+        pre.NGramColumns().fit_transform([])

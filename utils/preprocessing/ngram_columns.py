@@ -7,12 +7,12 @@ from scipy import sparse
 
 from utils.arguments import by_position, whole_number
 
-__all__ = ["NGrams"]
+__all__ = ["NGramColumns"]
 
 BASE = 2**20  # three ids below it make one whole number of 60 bits
 
 
-class NGrams:
+class NGramColumns:
     """Which words, pairs and triples a row of word ids holds.
 
     The matrix is that of ``CountVectorizer(ngram_range=(1, longest), min_df=min_rows, binary=True)`` of
