@@ -9,23 +9,26 @@ from tools.rules.page import Found, Page, rule
 
 @rule("names-bound-again", edition=2)
 def names_bound_again(page: Page) -> Found:
-    """No cell binds a name anew that an earlier cell reads from a cell before it."""
+    """No cell binds a name anew that a cell reads: what it reads would hang on which of them ran last."""
+    bound_in: dict[str, list[tuple[int, int]]] = {}  # name -> cells that bind it, with the line
     read_in: dict[str, int] = {}  # name -> the first cell that reads it without having bound it
     for number, cell in page.own_code:
         try:
             tree = ast.parse(cell.source)
         except SyntaxError:  # a magic, or an error shown on purpose
             continue
-        bound, free = bound_names(tree), free_names(tree)
-        for name, line in bound.items():
-            if name in read_in:
-                yield (
-                    number,
-                    line,
-                    f"binds {name!r} again, which cell {read_in[name]} reads: take another name",
-                )
-        for name in free:
+        for name, line in bound_names(tree).items():
+            bound_in.setdefault(name, []).append((number, line))
+        for name in free_names(tree):
             read_in.setdefault(name, number)
+    for name, ((first, _), *others) in bound_in.items():
+        if others and name in read_in:
+            again, line = others[0]
+            yield (
+                again,
+                line,
+                f"binds {name!r} again, after cell {first}; cell {read_in[name]} reads it: take another name",
+            )
 
 
 def bound_names(tree: ast.Module) -> dict[str, int]:

@@ -7,13 +7,12 @@ import nbformat
 from nbformat import NotebookNode
 
 from tools.notebooks.files import changes, read
-from tools.rules.page import Found, Page, rule, tags
+from tools.rules.page import Found, Page, is_shown, rule, tags
 from utils.ledger import MIME, VERDICTS
 
 NOTEBOOK_BYTES = 300_000
 OUTPUT_BYTES = 150_000
 SECONDS = 300
-SECONDS_OF = {"08": 480}  # a lesson on all of IMDB, with the published recipe reproduced whole
 SECONDS_TOGETHER = 180  # a lesson and its deeper page
 LATER_SECONDS_TOGETHER = 300  # lessons on large data, from 08 on
 ALT_LENGTH = 20
@@ -137,11 +136,22 @@ def html_alt(page: Page) -> Found:
 
 @rule("figure-words")
 def figure_words(page: Page) -> Found:
-    """Words stand right before a figure's cell (what is drawn) and right after it (what to see)."""
+    """Words stand right before a figure's cell (what is drawn) and right after it (what to see).
+
+    Folded cells without output may stand between the words and the figure: they prepare the drawing.
+    """
     for number in sorted({number for number, _, _ in _images(page)}):
-        around = [page.cells[i].cell_type for i in (number - 2, number) if 0 <= i < len(page.cells)]
+        before = number - 2
+        while before > 0 and _prepares(page.cells[before]):
+            before -= 1
+        around = [page.cells[i].cell_type for i in (before, number) if 0 <= i < len(page.cells)]
         if around != ["markdown", "markdown"]:
             yield number, None, "a figure's cell needs a Markdown cell right before and right after it"
+
+
+def _prepares(cell: NotebookNode) -> bool:
+    """Whether a cell is folded and shows nothing."""
+    return cell.cell_type == "code" and not is_shown(cell) and not cell.outputs
 
 
 @rule("checked-outputs")
@@ -195,9 +205,8 @@ def seconds(page: Page) -> Found:
     if not isinstance(measured, int):
         yield None, None, "metadata.course.seconds is missing: python -m tools.notebooks writes it"
         return
-    limit = SECONDS_OF.get(page.path.name[:2], SECONDS)
-    if page.entry and page.entry.edition == 1 and measured > limit:
-        yield None, None, f"ran for {measured} seconds, at most {limit}"
+    if page.entry and page.entry.edition == 1 and measured > SECONDS:
+        yield None, None, f"ran for {measured} seconds, at most {SECONDS}"
     text = "\n".join(line.text for line in page.lines)
     said = re.search(r"Running time: about (\d+) (minute|second)s?", text)
     if said:

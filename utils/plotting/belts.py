@@ -37,7 +37,7 @@ BELT = FAMILIES["LSTM"]["color"]
 MARK = tint("#F0E442", 0.7)
 
 # Places, in inches; heights count from the belt.
-FIRST, STEP = 1.65, 1.18  # the first column, and from one to the next
+FIRST, STEP = 1.8, 1.18  # the first column, and from one to the next
 STATE, GATE_RADIUS = 0.56, 0.25
 ABOVE = {"c_tilde": -1.62, "i": -0.85, "c": 0, "f": 0, "o": 1.3, "h": 2.07}
 SQUASH, PILL = 0.62, (0.6, 0.3)  # tanh on the way out

@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from utils.arguments import by_position, whole_number
+from utils.arguments import by_position, one_of, whole_number
 from utils.plotting.cell import lstm_cell
 from utils.plotting.fonts import replace_missing
 from utils.plotting.gru import gru_cell
@@ -96,6 +96,7 @@ def unrolled_loop(
     outputs: Sequence[str | None] | None = None,
     values: Sequence[float] | None = None,
     title: str = "",
+    family: str = "SimpleRNN",
 ) -> Figure:
     """Draw a recurrent network step by step: the same box for each token, its state handed on.
 
@@ -109,17 +110,19 @@ def unrolled_loop(
         values: (timesteps,), the running opinion after each token, 0 to 1: colours the states from orange
             over white to purple. By default no states are drawn.
         title: the message of the figure.
+        family: whose colour the boxes have, a name in ``plotting.FAMILIES``.
 
     Returns:
         The figure.
 
     Raises:
-        ValueError: if there is no token or too many, if the lengths do not fit, or if a value is not from
-            0 to 1.
+        ValueError: if there is no token or too many, if the lengths do not fit, if a value is not from
+            0 to 1, or if there is no such family.
     """
     tokens = _items("tokens", tokens, MOST_TOKENS)
     answers = _answers(outputs, len(tokens))
     values = _opinion(values, len(tokens))
+    look = family_look(one_of("family", family, FAMILIES))
     title, *words = replace_missing([title, *tokens, *(answer or "" for answer in answers)])
     reach = REACH if values is None else REACH + STATE
     rows = _broken_into_rows(len(tokens), _tokens_per_row(words, values))
@@ -129,7 +132,7 @@ def unrolled_loop(
     foot = 1.6 * LINE if len(tokens) > 1 else 0
     places, height = _places(rows, xs, above, [UNDER_TOKENS] * len(rows), foot)
     fig, axis = canvas(height, title)
-    chain = _Chain(axis, places, width, _spacing(xs))
+    chain = _Chain(axis, places, width, _spacing(xs), look)
     room = chain.spacing - GAP
     size = _largest_size(words, room)
     words = [shortened(word, room, size, parse_math=False) for word in words]
@@ -139,7 +142,7 @@ def unrolled_loop(
             chain.answer(t, word, size, reach)
         chain.hand_on(t, values and values[t], answer is not None)
     if len(tokens) > 1:
-        _same_weights(axis, [places[t][0] for t in rows[-1]], width)
+        _same_weights(axis, [places[t][0] for t in rows[-1]], width, look["edge"])
     return fig
 
 
@@ -171,11 +174,11 @@ def folded_and_unrolled(timesteps: int = 4, title: str = "") -> Figure:
     write(axis, (loop, top + LINE * 0.6), "$h_t$", LARGE)
     write(axis, (equals, y), "=", 2 * LARGE)
 
-    chain = _Chain(axis, [(x, y) for x in xs], width, _spacing(xs))
+    chain = _Chain(axis, [(x, y) for x in xs], width, _spacing(xs), RNN)
     for t in range(timesteps):
         chain.step(t)
         chain.hand_on(t)
-    _same_weights(axis, xs, width)
+    _same_weights(axis, xs, width, RNN["edge"])
     return fig
 
 
@@ -188,16 +191,18 @@ class _Chain:
         places: the middle of each box.
         width: of each box.
         spacing: from box to box.
+        look: the colours of a box.
     """
 
     axis: Axes
     places: list[Point]
     width: float
     spacing: float
+    look: dict
 
     def step(self, t: int, token: str = "", size: float = NORMAL) -> None:
         """Draw a box with its input."""
-        box(self.axis, self.places[t], self.width, BOX, **RNN)
+        box(self.axis, self.places[t], self.width, BOX, **self.look)
         _input(self.axis, self.places[t], t + 1, token, size)
 
     def answer(self, t: int, word: str, size: float, reach: float) -> None:
@@ -255,19 +260,19 @@ def _input(
         write(axis, (x, end - LINE * 0.6), symbol, LARGE, colour)
 
 
-def _same_weights(axis: Axes, xs: Sequence[float], width: float) -> None:
+def _same_weights(axis: Axes, xs: Sequence[float], width: float, colour: str) -> None:
     """Draw a bracket below the boxes of a row that says what they share."""
     left, right, y = xs[0] - width / 2, xs[-1] + width / 2, LINE * 1.3
     axis.plot(
         [left, left, right, right],
         [y + GAP, y, y, y + GAP],
-        color=RNN["edge"],
+        color=colour,
         lw=THIN,
         solid_joinstyle="round",
     )
     words = "the same box with the same weights at every step"
     middle = (left + right) / 2
-    write(axis, (middle, y - LINE * 0.7), words, SMALL, shade(RNN["edge"]))
+    write(axis, (middle, y - LINE * 0.7), words, SMALL, shade(colour))
 
 
 # The way back
@@ -287,7 +292,8 @@ def way_back(
     Args:
         timesteps: the number of steps, 2 to 8.
         gradients: (timesteps,), the size of the gradient that arrives at each state, not negative: written
-            below the arrow that brings it, and drawn as its thickness.
+            below the arrow that brings it, and drawn as its thickness. The arrows up to the weights have one
+            thickness: what a step brings to them is another number.
         cut: where the way back is cut: after this many steps, counted from the first; nothing arrives at
             them. By default nowhere.
         title: the message of the figure.
@@ -325,7 +331,7 @@ def way_back(
         reached = cut is None or t >= cut
         look = {"colour": BACK, "width": thickness} if reached else {"colour": PALE, "dashed": True}
         arrow(axis, (after, y - LANE), (right, y - LANE), **look)
-        arrow(axis, (x, y + BOX / 2), (x, weights_y), **look)
+        arrow(axis, (x, y + BOX / 2), (x, weights_y), **look | {"width": 1.5 * THIN})
         if reached and shares is not None:
             write(axis, (x + 2.5 * GAP, y + BOX / 2 + 0.7 * REACH), shares[t], NORMAL, BACK, ha="left")
         if reached:

@@ -30,6 +30,18 @@ def shown(monkeypatch) -> list:
     return found
 
 
+class Clock:
+    """A clock that goes on when it is told."""
+
+    now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def wait(self, seconds: float) -> None:
+        self.now += seconds
+
+
 def seen(accuracies: list[list[float]], validation: list[float], seconds: float = 1e9) -> live.LiveCurve:
     """A curve that has been told the accuracies of the batches of each pass."""
     curve = live.LiveCurve(seconds=seconds)
@@ -67,6 +79,27 @@ def test_drawings_take_each_others_place(shown):
     curve.end()
     assert [kind for _, kind in shown] == ["new", *["update"] * 4]
     assert "After 2 passes: right on 70%" in shown[-1][0]
+
+
+@pytest.mark.parametrize(("cost", "drawn"), [(0.01, 20), (0.3, 7)])
+def test_drawing_takes_at_most_a_tenth_of_the_time(shown, monkeypatch, cost, drawn):
+    """Twenty seconds of training, a batch each fiftieth of a second, on a machine that draws in `cost`."""
+    clock = Clock()
+    monkeypatch.setattr(live, "time", clock)
+    monkeypatch.setattr(live.LiveCurve, "figure", lambda self, title: clock.wait(cost))
+    monkeypatch.setattr(
+        live,
+        "as_picture",
+        lambda fig, alt: ({"image/png": b"\x89PNG", "text/plain": alt}, {"image/png": {"alt": alt}}),
+    )
+    curve = live.LiveCurve(seconds=1.0)
+    curve.begin({"steps": 1000, "epochs": 1})
+    batch = 0
+    while clock.now < 20:
+        clock.wait(0.02)
+        curve.add_batch(batch, {"accuracy": 0.5})
+        batch += 1
+    assert abs(len(shown) - drawn) <= 1 and len(shown) * cost <= 0.1 * clock.now + cost
 
 
 def test_without_a_notebook_nothing_is_drawn(monkeypatch):
