@@ -1,9 +1,11 @@
 """Padding is told from words."""
 
+import keras
 import numpy as np
 import pytest
+from packaging.version import Version
 
-from tests.utils.checkup.models import numbers, texts
+from tests.utils.checkup.models import checkup, numbers, tagger, texts
 from utils.checkup.padding import find_padding
 
 
@@ -53,3 +55,15 @@ def test_steps_of_numbers():
 )
 def test_what_is_no_padding(x: np.ndarray):
     assert find_padding(x) is None
+
+
+def test_before_keras_3_12_the_accuracy_of_a_masked_tagger_counts_padding():
+    """There, Keras hands no mask to a metric; later it does, and there is nothing to report."""
+    x = texts()
+    model = tagger(metrics=["accuracy"])
+    found = checkup.examine(model, x, x % 4).findings
+    counting = [one for one in found if one.what.startswith("The metric 'accuracy' counts padding")]
+    assert [one.severity for one in counting] == ["alarm"] * (Version(keras.__version__) < Version("3.12"))
+    right = model.predict(x, verbose=0).argmax(axis=-1) == x % 4
+    measured = model.evaluate(x, x % 4, verbose=0, return_dict=True)["accuracy"]
+    assert measured == pytest.approx(right.mean() if counting else right[x > 0].mean(), abs=1e-4)
