@@ -34,7 +34,7 @@ test: lint
 
 ## make check                    check in about five minutes, for work in between: lint, fast unit tests
 check: lint
-	@$(PY) -m pytest tests -m 'not slow' $(PARALLEL) $(ARGS)
+	@$(PY) -m pytest tests -m 'not slow' --hypothesis-profile quick $(PARALLEL) $(ARGS)
 
 ## make test-anywhere            run every notebook alone, in an empty folder; ARGS="02" for one
 test-anywhere: environment
