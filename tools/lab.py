@@ -58,9 +58,10 @@ def main(arguments: "list[str] | None" = None, root: Path = environment.ROOT) ->
     parser = argparse.ArgumentParser(prog="python3 -m tools.lab", description="Open a lesson in JupyterLab.")
     parser.add_argument("lesson", nargs="?", default="", help="a number such as 08; by default the first")
     parser.add_argument("--python", default=environment.PYTHONS, help="the Python for a new environment")
-    chosen, options = parser.parse_known_args(arguments)
-    if chosen.lesson.startswith("-"):
-        chosen.lesson, options = "", [chosen.lesson, *options]
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or given[0].startswith("-"):
+        given.insert(0, "")  # else the 9999 of "--port 9999" would be a lesson
+    chosen, options = parser.parse_known_args(given)
     try:
         words = command(root, chosen.lesson, options, environment.program(root / ".venv", "python"))
         environment.make(root, chosen.python)

@@ -178,6 +178,27 @@ def test_jupyterlab_is_started_in_the_course_without_menus_for_teachers(
     assert f"in {lessons.root}, settings {lessons.root}/tools/jupyter, path , -m jupyterlab" in out
 
 
+@pytest.mark.parametrize(
+    ("given", "lesson", "options"),
+    [
+        ([], "03_a", []),
+        (["8", "--port", "9999"], "08_b", ["--port", "9999"]),
+        (["--port", "9999"], "03_a", ["--port", "9999"]),
+        (["--no-browser", "--port", "08"], "03_a", ["--no-browser", "--port", "08"]),
+        (["--python", "/usr/bin/python3", "--port", "9999"], "03_a", ["--port", "9999"]),
+    ],
+)
+def test_what_jupyterlab_is_told_is_no_lesson(
+    lessons: House, given: list, lesson: str, options: list, capfd: pytest.CaptureFixture
+) -> None:
+    environment.make(lessons.root)
+    (lessons.root / ".venv" / "bin" / "python").write_text('#!/bin/sh\necho "told: $*"\n')
+    assert lab.main(given, lessons.root) == 0
+    out = capfd.readouterr().out
+    assert f"Opening notebooks/{lesson}.ipynb" in out
+    assert out.strip().endswith(" ".join(options))
+
+
 def test_the_settings_leave_out_what_teachers_need() -> None:
     ours = json.loads((ROOT / "tools/jupyter/jupyter_server_config.json").read_text(encoding="utf-8"))
     folder = Path(sys.prefix, "etc/jupyter/jupyter_server_config.d")
