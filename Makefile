@@ -18,6 +18,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 help:
 	@sed -n 's/^## //p' Makefile
 
+## make environment              make or renew .venv, open nothing
 environment:
 	@$(PYTHON) -m tools.environment $(CHOICE)
 
@@ -29,7 +30,7 @@ lab:
 ## make test                     check everything: lint, unit tests, every notebook
 ## make test LESSON=05           check what belongs to lesson 05 alone
 test: lint
-	@$(PY) -m pytest $(if $(LESSON),tests/lessons tests/tools/test_rules.py -k $(LESSON),tests) $(PARALLEL)
+	@$(PY) -m pytest $(if $(LESSON),tests/lessons tests/utils/checks tests/tools/test_rules.py -k $(LESSON),tests) $(PARALLEL)
 	@$(PY) -m tools.notebooks.nbval $(LESSON)
 
 ## make check                    check in about five minutes, for work in between: lint, fast unit tests
@@ -69,9 +70,9 @@ forms: environment
 	@check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/problem.yml
 	@check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 
-## make notebooks                run all lessons and store their outputs; ARGS="08" for one
+## make notebooks                run all lessons and store their outputs; LESSON=08 for one
 notebooks: environment
-	@$(PY) -m tools.notebooks $(ARGS)
+	@$(PY) -m tools.notebooks $(LESSON) $(ARGS)
 
 ## make exercises                write the exercises from their solutions; ARGS="--check" only looks
 exercises: environment
@@ -93,7 +94,7 @@ bench: environment
 lock: environment
 	@$(PY) -m tools.combinations lock $(ARGS)
 
-## make clean                    remove the environment and all caches
+## make clean                    remove the environments and the caches of the tools
 clean:
 	rm -rf .venv .venv-* .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -15,7 +15,7 @@ DEEPER = "deeper"  # the folder, below notebooks/, of the pages that go further 
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")
 _TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-_FIELDS = {"slug", "title", "question", "status", "minutes", "data", "edition", "deeper"}
+_FIELDS = {"slug", "title", "question", "status", "minutes", "edition", "deeper"}
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,6 @@ class Entry:
     question: str
     minutes: int = 0
     status: str = "planned"
-    data: tuple[str, ...] = ()
     edition: int = 1
 
     @property
@@ -70,7 +69,6 @@ def read_entries(root: Path) -> tuple[Entry, ...]:
             )
         deeper = entry.pop("deeper", None)
         del entry["slug"]
-        entry["data"] = tuple(entry.get("data", ()))
         entries.append(Entry(slug[:2], f"{slug}.ipynb", **entry))
         if deeper:
             deeper["edition"] = entries[-1].edition
