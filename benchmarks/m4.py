@@ -152,6 +152,8 @@ def network(setting: dict, updates: int, series: int, quantiles: bool = False):
         weights = layers.Reshape((2, days))(layers.Dense(2 * days)(hidden))
         base = layers.Reshape((HORIZON,))(keras.ops.matmul(keras.ops.softmax(weights), x))
     result = base + more
+    if not setting["embedding"]:  # older Keras refuses an input that leads nowhere
+        result = result + 0.0 * keras.ops.cast(keras.ops.expand_dims(number, -1), "float32")
     if quantiles:
         apart = layers.Reshape((HORIZON, len(QUANTILES)))(layers.Dense(HORIZON * len(QUANTILES))(hidden))
         result = layers.Reshape((HORIZON, 1))(result) + apart
