@@ -143,7 +143,8 @@ def test_a_stream_is_strings_one_behind_the_other_and_each_answer_is_legal():
     assert x.shape == y.shape == (50, 100) and legal.shape == (50, 100, 8)
     np.testing.assert_array_equal(x[:, 1:], y[:, :-1])
     assert np.take_along_axis(legal, y[..., None], axis=-1).all()
-    letters = ["".join(formal_languages.embedded_reber(1, 5, 5).symbols[i] for i in row) for row in x]
+    symbols = formal_languages.embedded_reber(1, 5, 5).symbols
+    letters = ["".join(symbols[i] for i in row) for row in x]
     whole = [string for row in letters for string in row.split("EB")[1:-1]]  # of some, the middle part
     assert whole and all(row.startswith("B") for row in letters)
 

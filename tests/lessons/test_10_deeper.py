@@ -76,6 +76,7 @@ def test_a_rest_at_the_end_is_not_home():
 # Writers
 
 
+@pytest.mark.slow
 def test_counting_writes_from_end_to_end_what_it_has_counted():
     counts = LetterNGrams(page.joined(TUNES), order=30)
     counts.discounts[:] = 0.01  # hardly smoothed, and with so long contexts: the tunes again
@@ -191,6 +192,7 @@ def test_the_written_tunes_stored_are_the_first_of_each_writer():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not (Path(os.environ.get("LSTM_COURSE_DATA") or "/nowhere") / "irish.abc").is_file(),
     reason="LSTM_COURSE_DATA holds no irish.abc",

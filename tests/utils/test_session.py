@@ -55,6 +55,7 @@ def test_the_first_compilation_has_been_made_and_logged():
     assert "Compiled cluster using XLA" not in done.stderr
 
 
+@pytest.mark.slow
 def test_no_module_loads_tensorflow_at_import():
     done = python(IMPORT_ALL)
     assert done.returncode == 0, done.stderr
@@ -110,6 +111,7 @@ def test_a_backend_in_the_configuration_of_keras_does_not_count(tmp_path: Path):
     assert re.search(r"(?m)^Keras backend +tensorflow$", done.stdout)
 
 
+@pytest.mark.slow
 def test_helpers_that_need_no_backend_are_imported_on_any():
     done = python("import utils.preprocessing, utils.plotting, utils.datasets", KERAS_BACKEND="jax")
     assert done.returncode == 0, done.stderr

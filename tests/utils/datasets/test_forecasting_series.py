@@ -78,6 +78,7 @@ def test_the_weather_is_as_published():
         datasets.load_weather("Basel")
 
 
+@pytest.mark.slow
 @needs("WEATHER")
 def test_what_cannot_be_measured_has_the_value_of_the_day_before(capsys):
     tours = datasets.load_weather("TOURS")

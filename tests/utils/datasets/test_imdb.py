@@ -239,6 +239,7 @@ def test_nothing_is_printed_when_asked(folder, capsys):
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.slow
 def test_tensorflow_is_not_imported(folder):
     code = (
         "import sys, utils.datasets as d; d.load_imdb(); d.load_restaurant_reviews()\n"

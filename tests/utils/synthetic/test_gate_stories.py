@@ -290,6 +290,7 @@ def test_the_same_arguments_give_the_same_bytes(call):
     assert (first.vocabulary, first.answers) == (again.vocabulary, again.answers)
 
 
+@pytest.mark.slow
 def test_another_process_gives_the_same_bytes():
     """A set of words, for one, has another order in every process."""
     code = "from utils.synthetic import gate_stories\n"
