@@ -33,7 +33,7 @@ test: lint
 	@$(PY) -m pytest $(if $(LESSON),tests/lessons tests/utils/checks tests/tools/test_rules.py -k $(LESSON),tests) $(PARALLEL)
 	@$(PY) -m tools.notebooks.nbval $(LESSON)
 
-## make check                    check in about five minutes, for work in between: lint, fast unit tests
+## make check                    check in about four minutes, for work in between: lint, fast unit tests
 check: lint
 	@$(PY) -m pytest tests -m 'not slow' --hypothesis-profile quick $(PARALLEL) $(ARGS)
 
