@@ -152,12 +152,11 @@ def network(setting: dict, updates: int, series: int, quantiles: bool = False):
         weights = layers.Reshape((2, days))(layers.Dense(2 * days)(hidden))
         base = layers.Reshape((HORIZON,))(keras.ops.matmul(keras.ops.softmax(weights), x))
     result = base + more
-    if not setting["embedding"]:  # older Keras refuses an input that leads nowhere
-        result = result + 0.0 * keras.ops.cast(keras.ops.expand_dims(number, -1), "float32")
     if quantiles:
         apart = layers.Reshape((HORIZON, len(QUANTILES)))(layers.Dense(HORIZON * len(QUANTILES))(hidden))
         result = layers.Reshape((HORIZON, 1))(result) + apart
-    net = keras.Model([x, number], result)
+    # Older Keras refuses an input that leads nowhere, so only an embedding is given the numbers.
+    net = keras.Model([x, number] if setting["embedding"] else [x], result)
     rate = keras.optimizers.schedules.CosineDecay(2e-3, updates)
     adam = keras.optimizers.Adam(rate, use_ema=setting["average"], ema_momentum=0.998)
     loss = pinball if quantiles else page().smape_of_logs if setting["loss"] == "smape" else "mae"
@@ -174,7 +173,7 @@ def train(series: list, setting: dict, seed: int, batch: int = 256, quantiles: b
     passes = setting["passes"] * setting["longer"]
     net = network(setting, passes * -(-len(x) // batch), len(series), quantiles)
     start = time.perf_counter()
-    net.fit([x, number], y, batch_size=batch, epochs=passes, verbose=0)
+    net.fit([x, number][: len(net.inputs)], y, batch_size=batch, epochs=passes, verbose=0)
     return net, time.perf_counter() - start
 
 
@@ -183,7 +182,7 @@ def forecast(net, series: list, setting: dict) -> np.ndarray:
     x = np.log([values[-setting["days"] * DAY :] for values in series])
     level = page().levels(x)
     days = (x - level).reshape(len(x), -1, DAY).astype("float32")
-    logs = net.predict([days, np.arange(len(x))], verbose=0, batch_size=len(x))
+    logs = net.predict([days, np.arange(len(x))][: len(net.inputs)], verbose=0, batch_size=len(x))
     return np.exp(logs + level.reshape(-1, *[1] * (logs.ndim - 1)))
 
 
