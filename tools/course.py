@@ -20,9 +20,9 @@ _FIELDS = {"slug", "title", "question", "status", "minutes", "edition", "deeper"
 
 @dataclass(frozen=True)
 class Entry:
-    """What course.toml says of a lesson, or of its deeper page.
+    """What course.toml says of a lesson, or of a deeper page.
 
-    number: two digits, with a ``d`` behind for a deeper page. file: its place below ``notebooks/``.
+    number: two digits, and for a deeper page a letter from ``d`` on. file: its place below ``notebooks/``.
     minutes: of teaching, 0 where none are announced yet. edition: which rules are asked of it.
     """
 
@@ -36,12 +36,12 @@ class Entry:
 
     @property
     def is_deeper(self) -> bool:
-        """Whether it is the deeper page of a lesson."""
-        return self.number.endswith("d")
+        """Whether it is a deeper page of a lesson."""
+        return len(self.number) > 2
 
     @property
     def name(self) -> str:
-        """The file name, which a lesson shares with its deeper page and its exercises."""
+        """The file name, which a lesson shares with its exercises and its first deeper page."""
         return self.file.rpartition("/")[2]
 
 
@@ -52,10 +52,11 @@ def read_entries(root: Path) -> tuple[Entry, ...]:
         root: the folder that holds it.
 
     Returns:
-        The lessons in order, each followed by its deeper page if it has one.
+        The lessons in order, each followed by its deeper pages.
 
     Raises:
-        ValueError: naming the lesson, if a field is missing or unknown, or a slug does not begin with digits.
+        ValueError: naming the lesson, if a field is missing or unknown, or a slug does not begin with digits,
+            a deeper page's with its lesson's digits and its own letter.
     """
     entries = []
     for entry in tomllib.loads((root / "course.toml").read_text(encoding="utf-8"))["lesson"]:
@@ -67,12 +68,21 @@ def read_entries(root: Path) -> tuple[Entry, ...]:
                 f"course.toml, lesson {slug!r}: missing {sorted(missing)}, unknown {sorted(unknown)}. "
                 'Expected a slug such as "08_imdb_sentiment", title, question, status "ready" or "planned".'
             )
-        deeper = entry.pop("deeper", None)
+        further = entry.pop("deeper", [])
         del entry["slug"]
-        entries.append(Entry(slug[:2], f"{slug}.ipynb", **entry))
-        if deeper:
-            deeper["edition"] = entries[-1].edition
-            entries.append(Entry(f"{slug[:2]}d", f"{DEEPER}/{slug}.ipynb", **deeper))
+        lesson = Entry(slug[:2], f"{slug}.ipynb", **entry)
+        entries.append(lesson)
+        if not isinstance(further, list):
+            raise ValueError(f"course.toml, lesson {slug!r}: a deeper page begins with [[lesson.deeper]].")
+        for letter, deeper in zip("defghijk", further, strict=False):
+            number = f"{slug[:2]}{letter}"
+            own = deeper.pop("slug", slug if letter == "d" else "")
+            if letter != "d" and not re.fullmatch(rf"{number}_\w+", own):
+                raise ValueError(
+                    f"course.toml, lesson {slug!r}: the slug of its deeper page {number} begins with "
+                    f"{number}_, and is not {own!r}."
+                )
+            entries.append(Entry(number, f"{DEEPER}/{own}.ipynb", edition=lesson.edition, **deeper))
     return tuple(entries)
 
 
@@ -119,9 +129,9 @@ class Course:
         """The lessons that exist, without the deeper pages."""
         return tuple(page for page in self.pages if not page.is_deeper)
 
-    def deeper_of(self, number: str) -> Entry | None:
-        """Return the deeper page of lesson ``number``, None if it does not exist."""
-        return next((page for page in self.pages if page.number == f"{number}d"), None)
+    def deeper_of(self, number: str) -> tuple[Entry, ...]:
+        """Return the deeper pages of lesson ``number`` that exist."""
+        return tuple(page for page in self.pages if page.is_deeper and page.number[:2] == number)
 
     def page_at(self, path: Path) -> Entry | None:
         """Return what course.toml says of the page at ``path``, None if it names no such page."""

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import string
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,8 @@ def command(root: Path, lesson: str, options: list, python: Path) -> list:
 
     Args:
         root: the course's folder, from which JupyterLab is started.
-        lesson: a number such as ``"08"`` or ``"8"``, ``"04d"`` for a deeper page; empty for the first lesson.
+        lesson: a number such as ``"08"`` or ``"8"``, ``"04d"`` or ``"10e"`` for a deeper page; empty for the
+            first lesson.
         options: passed on to JupyterLab.
         python: the environment's Python.
 
@@ -24,9 +26,11 @@ def command(root: Path, lesson: str, options: list, python: Path) -> list:
     Raises:
         ValueError: if there is no such lesson; the message lists those there are.
     """
-    folder = "deeper/" if lesson.endswith("d") else ""
-    pages = sorted(path.name for path in (root / "notebooks" / folder).glob("[0-9][0-9]_*.ipynb"))
-    fits = [name for name in pages if name[:2] == lesson.rstrip("d").zfill(2) or not lesson]
+    digits = lesson.rstrip(string.ascii_lowercase)
+    folder = "" if digits == lesson else "deeper/"
+    pages = sorted(path.name for path in (root / "notebooks" / folder).glob("[0-9][0-9]*_*.ipynb"))
+    start = f"{digits.zfill(2)}{lesson[len(digits) :].removesuffix('d')}_"  # a file's name has no d
+    fits = [name for name in pages if name.startswith(start) or not lesson]
     if lesson and not fits:
         raise ValueError(f"There is no lesson {lesson!r}. There are: {', '.join(pages) or 'none yet'}")
     place = f"/tree/notebooks/{folder}{fits[0]}" if fits else ""

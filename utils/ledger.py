@@ -36,7 +36,8 @@ def verdict(
     """Display the verdict box of a lesson.
 
     Args:
-        lesson: the lesson's number in two digits, such as ``"08"``; ``"08d"`` for its deeper page.
+        lesson: the lesson's number in two digits, such as ``"08"``; ``"08d"`` for its deeper page, ``"10e"``
+            for a second one.
         claim: the sentence under test, as the lesson's Question states it.
         verdict: ``"true"``, ``"true, but"``, ``"false"`` or ``"undecided"``.
         results: the key figures the verdict rests on. Names are plain and dotted (``"lstm.accuracy"``),
@@ -72,7 +73,7 @@ def verdict(
 
 
 def _check_lesson(lesson: str) -> str:
-    if not isinstance(lesson, str) or not re.fullmatch(r"[0-9]{2}d?", lesson):
+    if not isinstance(lesson, str) or not re.fullmatch(r"[0-9]{2}[d-k]?", lesson):
         raise ValueError(
             f"lesson must be two digits in a string, such as '08', or '08d' for a deeper page, not {lesson!r}"
         )

@@ -61,15 +61,25 @@ title = "Shakespeare and music"
 question = "How far does one character at a time go?"
 status = "planned"
 """
-# Put behind lesson 08, it gives the lesson a deeper page.
-DEEPER_ENTRY = """
-[lesson.deeper]
+# Put behind lesson 08, they give the lesson a deeper page, and a second one.
+DEEPER_ENTRIES = (
+    """
+[[lesson.deeper]]
 title = "Opinions, taken apart"
 question = "Which step brings what?"
 minutes = 15
 status = "ready"
-"""
-DEEPER_FILE = "deeper/08_imdb_sentiment.ipynb"
+""",
+    """
+[[lesson.deeper]]
+slug = "08e_other_films"
+title = "Other films"
+question = "Does it hold elsewhere?"
+minutes = 15
+status = "ready"
+""",
+)
+DEEPER_FILE, SECOND_FILE = "deeper/08_imdb_sentiment.ipynb", "deeper/08e_other_films.ipynb"
 CITATION = 'cff-version: 1.2.0\nrepository-code: "https://github.com/someone/lstm-course"\n'
 
 
@@ -112,7 +122,7 @@ def lesson(course: Course, file: str = FILE) -> NotebookNode:
     (entry,) = (entry for entry in course.entries if entry.file == file)
     up = "../" * (1 + entry.is_deeper)
     deeper = course.deeper_of(entry.number)
-    further = f", or [deeper]({deeper.file})" if deeper else ""
+    further = "".join(f", or [deeper]({page.file})" for page in deeper)
     questions = "\n\n".join(
         f"<details><summary>Why {thing}?</summary>\n\nBecause the state would be lost.\n\n</details>"
         for thing in ("a mask", "a baseline", "three seeds")
@@ -154,22 +164,28 @@ def count_up(nb: NotebookNode) -> None:
         cell.execution_count = number
 
 
-def build(root: Path, deeper: bool = False) -> Course:
+def build(root: Path, deeper: int = 0) -> Course:
     """Write a course of three lessons below ``root``, of which 08 is the good one, and return it.
 
-    With ``deeper``, 08 has a deeper page, as good.
+    08 has so many ``deeper`` pages, at most two, as good.
     """
     notebooks = root / "notebooks"
     (notebooks / "deeper").mkdir(parents=True)
     before, slug, after = COURSE.partition('slug = "09_')
-    toml = before.removesuffix("[[lesson]]\n") + DEEPER_ENTRY + "\n[[lesson]]\n" + slug + after
+    toml = (
+        before.removesuffix("[[lesson]]\n")
+        + "".join(DEEPER_ENTRIES[:deeper])
+        + "\n[[lesson]]\n"
+        + slug
+        + after
+    )
     (root / "course.toml").write_text(toml if deeper else COURSE, encoding="utf-8")
     (root / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
     (root / "README.md").write_text(README, encoding="utf-8")
     (root / "CITATION.cff").write_text(CITATION, encoding="utf-8")
     for neighbour in ("07_training_craft.ipynb", "10_shakespeare_and_music.ipynb"):
         write(normalise(new_notebook(cells=[])), notebooks / neighbour)
-    files = [FILE, DEEPER_FILE] if deeper else [FILE]
+    files = [FILE, DEEPER_FILE, SECOND_FILE][: 1 + deeper]
     for file in files:  # so that its neighbours find it
         write(new_notebook(cells=[]), notebooks / file)
     course = Course.load(root)

@@ -143,14 +143,21 @@ def test_nothing_but_the_standard_library_and_an_old_python_are_enough() -> None
 @pytest.fixture
 def lessons(house: House) -> House:
     (house.root / "notebooks" / "deeper").mkdir(parents=True)
-    for name in ("03_a", "08_b", "11_c", "deeper/08_b"):
+    for name in ("03_a", "08_b", "11_c", "deeper/08_b", "deeper/08e_more"):
         (house.root / "notebooks" / f"{name}.ipynb").touch()
     return house
 
 
 @pytest.mark.parametrize(
     ("choice", "file"),
-    [("", "03_a.ipynb"), ("8", "08_b.ipynb"), ("08", "08_b.ipynb"), ("08d", "deeper/08_b.ipynb")],
+    [
+        ("", "03_a.ipynb"),
+        ("8", "08_b.ipynb"),
+        ("08", "08_b.ipynb"),
+        ("8d", "deeper/08_b.ipynb"),
+        ("08d", "deeper/08_b.ipynb"),
+        ("08e", "deeper/08e_more.ipynb"),
+    ],
 )
 def test_the_first_lesson_or_the_chosen_one_is_opened(lessons: House, choice: str, file: str) -> None:
     words = lab.command(lessons.root, choice, ["--port", "9999"], Path("python"))

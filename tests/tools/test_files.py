@@ -29,8 +29,9 @@ def test_verdicts_are_read_back_in_the_order_of_lessons(tmp_path: Path) -> None:
         store(tmp_path / f"{number}_x.ipynb", {**GOOD, "lesson": number})
     store(tmp_path / "05_not_run.ipynb")
     store(tmp_path / "deeper" / "02_x.ipynb", {**GOOD, "lesson": "02d"})
+    store(tmp_path / "deeper" / "02e_y.ipynb", {**GOOD, "lesson": "02e"})
     store(tmp_path / "scratch.ipynb", {**GOOD, "lesson": "99"})
-    assert [entry["lesson"] for entry in read_verdicts(tmp_path)] == ["02", "02d", "10"]
+    assert [entry["lesson"] for entry in read_verdicts(tmp_path)] == ["02", "02d", "02e", "10"]
     assert read_verdicts(tmp_path)[0]["because"] == GOOD["because"]
 
 

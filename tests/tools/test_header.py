@@ -131,7 +131,7 @@ def test_an_exercise_leads_back_to_its_lesson(course: Course) -> None:
 
 
 def test_a_deeper_page_is_linked_from_its_lesson_and_its_exercises(tmp_path: Path) -> None:
-    course = good_lesson.build(tmp_path, deeper=True)
+    course = good_lesson.build(tmp_path, deeper=1)
     deeper = good_lesson.DEEPER_FILE
     (course.notebooks / "exercises").mkdir()
     exercises = new_notebook(cells=[new_markdown_cell("# 08 · Exercises")])
@@ -146,3 +146,16 @@ def test_a_deeper_page_is_linked_from_its_lesson_and_its_exercises(tmp_path: Pat
     assert f"[Lesson 08](../{FILE}) · [Deeper](../{deeper}) · [Map]" in first_cell[f"exercises/{FILE}"]
     assert main(["--repo", NEW, "--tag", "v2.0.0"], tmp_path) == 0
     assert all(OLD not in text for name, text in tree(tmp_path).items() if name.endswith(deeper))
+
+
+def test_two_deeper_pages_are_linked_by_their_titles_and_link_each_other(tmp_path: Path) -> None:
+    course = good_lesson.build(tmp_path, deeper=2)
+    first, second = good_lesson.DEEPER_FILE, good_lesson.SECOND_FILE
+    assert main([], tmp_path) == 0
+    head = {file: read(course.notebooks / file).cells[0].source for file in (FILE, first, second)}
+    links = f"[Deeper: Opinions, taken apart]({first}) · [Deeper: Other films]({second})"
+    assert f" · [Map](../README.md) · {links} · [10 " in head[FILE]
+    assert f"[Lesson 08](../{FILE}) · [Deeper: Other films](../{second}) · [Map]" in head[first]
+    assert f"[Lesson 08](../{FILE}) · [Deeper](../{first}) · [Map]" in head[second]
+    assert main(["--repo", NEW, "--tag", "v2.0.0"], tmp_path) == 0
+    assert OLD not in (course.notebooks / second).read_text(encoding="utf-8")

@@ -64,7 +64,7 @@ def test_every_lesson_is_in_the_map_once(course: Course) -> None:
 
 
 def test_a_deeper_page_has_its_own_line_in_map_and_ledger(tmp_path: Path) -> None:
-    text = rendered(good_lesson.build(tmp_path / "deep", deeper=True))
+    text = rendered(good_lesson.build(tmp_path / "deep", deeper=1))
     course_map, ledger = text.split(MARKS[2])[0], text.split(MARKS[2])[1]
     assert (
         f"[08d · Opinions, taken apart](notebooks/{good_lesson.DEEPER_FILE}) | Which step brings what?"

@@ -28,7 +28,7 @@ def test_lesson_keeps_the_rules(path: Path) -> None:
 
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
-    return good_lesson.build(tmp_path, deeper=True)
+    return good_lesson.build(tmp_path, deeper=1)
 
 
 def broken(course: Course, mutate, announce: bool = True) -> list[Problem]:
@@ -336,7 +336,7 @@ def test_the_good_lesson_keeps_all_rules(course: Course) -> None:
 
 
 def test_a_good_deeper_page_keeps_all_rules(tmp_path: Path) -> None:
-    course = good_lesson.build(tmp_path, deeper=True)
+    course = good_lesson.build(tmp_path, deeper=1)
     for file in (FILE, good_lesson.DEEPER_FILE):
         assert check(course.notebooks / file, course) == []
     nb = read(course.notebooks / good_lesson.DEEPER_FILE)
@@ -346,8 +346,31 @@ def test_a_good_deeper_page_keeps_all_rules(tmp_path: Path) -> None:
     assert problem.rule == "title" and "# 08d · Opinions, taken apart" in problem.message
 
 
+def test_a_lesson_may_have_a_second_deeper_page(tmp_path: Path) -> None:
+    course = good_lesson.build(tmp_path, deeper=2)
+    for file in (FILE, good_lesson.DEEPER_FILE, good_lesson.SECOND_FILE):
+        assert check(course.notebooks / file, course) == []
+    nb = read(course.notebooks / FILE)
+    nb.cells[-1].source = nb.cells[-1].source.replace(good_lesson.SECOND_FILE, good_lesson.DEEPER_FILE)
+    write(nb, course.notebooks / FILE)
+    (problem,) = check(course.notebooks / FILE, course)
+    assert problem.rule == "deeper-link" and good_lesson.SECOND_FILE in problem.message
+
+
+def test_the_seconds_of_all_deeper_pages_count(tmp_path: Path) -> None:
+    course = of_edition(good_lesson.build(tmp_path, deeper=2), 3)
+    files = (FILE, good_lesson.DEEPER_FILE, good_lesson.SECOND_FILE)
+    for seconds_each, expected in ((100, set()), (101, {"seconds-together"})):
+        for file in files:
+            nb = read(course.notebooks / file)
+            nb.metadata["course"]["seconds"] = seconds_each
+            write(nb, course.notebooks / file)
+        found = {problem.rule for problem in check(course.notebooks / FILE, course)}
+        assert found & {"seconds-together"} == expected
+
+
 def test_the_verdict_of_a_deeper_page_is_its_own(tmp_path: Path) -> None:
-    course = good_lesson.build(tmp_path, deeper=True)
+    course = good_lesson.build(tmp_path, deeper=1)
     path = course.notebooks / good_lesson.DEEPER_FILE
     write(lesson(course), path)  # the lesson in the place of its deeper page
     assert "verdict" in {problem.rule for problem in check(path, course)}

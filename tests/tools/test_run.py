@@ -128,7 +128,7 @@ def test_the_processor_time_of_a_process_that_has_ended_is_known() -> None:
 def test_a_lesson_and_its_deeper_page_are_told_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
-    course = good_lesson.build(tmp_path, deeper=True)
+    course = good_lesson.build(tmp_path, deeper=1)
     monkeypatch.setattr(runner, "run", lambda path: 7 if path.parent.name == "deeper" else 5)
     assert runner._run(runner.chosen(["08"], course)) == 0
     lines = capsys.readouterr().out.split()
@@ -164,7 +164,7 @@ def test_lessons_are_chosen_by_name_and_run_in_order(
 def test_a_number_means_the_lesson_and_its_deeper_page(
     tmp_path: Path, names: list[str], numbers: list[str]
 ) -> None:
-    course = good_lesson.build(tmp_path, deeper=True)
+    course = good_lesson.build(tmp_path, deeper=1)
     assert [course.page_at(path).number for path in runner.chosen(names, course)] == numbers
     assert "deeper/08_imdb_sentiment.ipynb" in everything(course)
 

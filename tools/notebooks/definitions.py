@@ -62,7 +62,7 @@ def whole_lesson(number: str, *needed: str, folder: Path | None = None) -> Simpl
     """Take all imports, functions and constants (names in capitals) out of a lesson, for its benchmark.
 
     Args:
-        number: the lesson's number in two digits; with a ``d`` behind, its deeper page.
+        number: the lesson's number in two digits; with a letter behind, such as ``d``, a deeper page.
         needed: names that must be among them.
         folder: where the notebooks are, by default the course's.
 
@@ -91,7 +91,7 @@ _ADVICE = (
 
 def _lesson_path(number: str, folder: Path | None) -> Path:
     folder = ROOT / "notebooks" if folder is None else folder
-    place = f"deeper/{number[:2]}" if number.endswith("d") else number
+    place = number if number.isdigit() else f"deeper/{number.removesuffix('d')}"
     found = sorted(folder.glob(f"{place}_*.ipynb"))
     if len(found) != 1:
         raise ValueError(

@@ -154,7 +154,7 @@ def read_verdicts(folder: Path) -> list[dict]:
         ValueError: naming the file, if a notebook or a box is damaged.
     """
     found = []
-    for path in sorted([*folder.glob("[0-9][0-9]_*.ipynb"), *folder.glob("deeper/[0-9][0-9]_*.ipynb")]):
+    for path in sorted([*folder.glob("[0-9][0-9]_*.ipynb"), *folder.glob("deeper/[0-9][0-9]*_*.ipynb")]):
         for box in boxes(read(path)):
             if missing := [key for key in KEYS if key not in box]:
                 lacks = ", ".join(missing)

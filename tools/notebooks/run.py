@@ -138,7 +138,7 @@ def chosen(names: list[str], course: Course) -> list[Path]:
         return list(pages)
     found: list[Path] = []
     for name in names:
-        # A lesson's number means its deeper page, too; with a d behind, the deeper page alone.
+        # A lesson's number means its deeper pages, too; with a letter behind, that deeper page alone.
         fits = [
             path
             for path, entry in pages.items()

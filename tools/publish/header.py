@@ -7,7 +7,7 @@ Address and tag stand in ``pyproject.toml`` under ``[tool.course]``; this tool c
 import argparse
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tools.course import DEEPER, ROOT, Course, Entry, valid
@@ -44,22 +44,29 @@ def navigation(course: Course, file: str) -> str:
         file: the notebook's place below ``notebooks/``.
 
     Returns:
-        One line: previous · map · deeper · next of a lesson; lesson · map of a deeper page or an exercise.
+        One line: previous · map · deeper · next of a lesson; lesson · deeper · map of an exercise, and of a
+        deeper page, which links its sisters.
     """
     folder, _, name = file.rpartition("/")
     deeper = course.deeper_of(name[:2])
     if folder:
-        links = [f"[Lesson {name[:2]}](../{name})"]
-        if deeper and folder != DEEPER:
-            links.append(f"[Deeper](../{deeper.file})")
+        lesson = next(entry for entry in course.entries if entry.number == name[:2])
+        links = [f"[Lesson {lesson.number}](../{lesson.file})"]
+        links += _deeper([page for page in deeper if page.file != file], "../")
         return " · ".join([*links, "[Map](../../README.md)"])
     before = [entry for entry in course.lessons if entry.file < name]
     after = [entry for entry in course.lessons if entry.file > name]
     links = [f"[← {_label(before[-1])}]({before[-1].file})"] if before else []
     links.append("[Map](../README.md)")
-    links += [f"[Deeper]({deeper.file})"] if deeper else []
+    links += _deeper(deeper)
     links += [f"[{_label(after[0])} →]({after[0].file})"] if after else []
     return " · ".join(links)
+
+
+def _deeper(pages: Sequence[Entry], up: str = "") -> list[str]:
+    """Links to deeper pages, by their titles if they are several."""
+    first_alone = len(pages) == 1 and pages[0].number.endswith("d")
+    return [f"[Deeper{'' if first_alone else f': {page.title}'}]({up}{page.file})" for page in pages]
 
 
 def _label(entry: Entry) -> str:
@@ -92,7 +99,7 @@ def renewed(course: Course, old: Iterable[str] = ()) -> dict[Path, str]:
     notebooks = [
         path
         for folder in ("", DEEPER, "exercises", "solutions")
-        for path in sorted((course.notebooks / folder).glob("[0-9][0-9]_*.ipynb"))
+        for path in sorted((course.notebooks / folder).glob("[0-9][0-9]*_*.ipynb"))
     ]
     pages = sorted({path for pattern in HOLDERS for path in course.root.glob(pattern) if path.is_file()})
     texts = {path: path.read_text(encoding="utf-8") for path in [*notebooks, *pages]}

@@ -89,14 +89,13 @@ def ordinary_keras(page: Page) -> Found:
 
 @rule("deeper-link", edition=2)
 def deeper_link(page: Page) -> Found:
-    """Where next leads to the deeper page, if there is one."""
-    deeper = page.course.deeper_of(page.entry.number) if page.entry else None
-    if (
-        deeper
-        and page.heading("Where next")
-        and not any(f"({deeper.file})" in line.text for line in page.section("Where next"))
-    ):
-        yield None, None, f"Where next must link {deeper.file}"
+    """Where next leads to each deeper page."""
+    if not page.entry or not page.heading("Where next"):
+        return
+    text = "\n".join(line.text for line in page.section("Where next"))
+    for deeper in page.course.deeper_of(page.entry.number):
+        if f"({deeper.file})" not in text:
+            yield None, None, f"Where next must link {deeper.file}"
 
 
 @rule("claim")

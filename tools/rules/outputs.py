@@ -13,7 +13,7 @@ from utils.ledger import MIME, VERDICTS
 NOTEBOOK_BYTES = 300_000
 OUTPUT_BYTES = 150_000
 SECONDS = 300
-SECONDS_TOGETHER = 180  # a lesson and its deeper page
+SECONDS_TOGETHER = 180  # a lesson and its deeper pages
 LATER_SECONDS_TOGETHER = 300  # lessons on large data, from 08 on
 ALT_LENGTH = 20
 
@@ -218,15 +218,15 @@ def seconds(page: Page) -> Found:
 
 @rule("seconds-together", edition=3)
 def seconds_together(page: Page) -> Found:
-    """A lesson and its deeper page together run in a few minutes."""
+    """A lesson and its deeper pages together run in a few minutes."""
     if page.entry is None or page.entry.is_deeper:
         return
     deeper = page.course.deeper_of(page.entry.number)
-    pages = [page.metadata] + ([read(page.course.notebooks / deeper.file).metadata] if deeper else [])
+    pages = [page.metadata] + [read(page.course.notebooks / one.file).metadata for one in deeper]
     total = sum(metadata.get("course", {}).get("seconds") or 0 for metadata in pages)
     limit = SECONDS_TOGETHER if page.entry.number < "08" else LATER_SECONDS_TOGETHER
     if total > limit:
-        yield None, None, f"ran for {total} seconds with its deeper page, at most {limit}"
+        yield None, None, f"ran for {total} seconds with its deeper pages, at most {limit}"
 
 
 @rule("normal-form")
