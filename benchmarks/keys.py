@@ -71,7 +71,7 @@ PILOT = {  # share of keystrokes saved; Adam or Muon and its rate, words known, 
 def page():
     """The page's functions."""
     session.load_tensorflow()
-    return whole_lesson("10d", "as_texts", "learn_words", "word_network")
+    return whole_lesson("10e", "as_texts", "learn_words")
 
 
 @functools.cache

@@ -15,7 +15,7 @@ from utils.plotting.runs import Row, seed_rows
 from utils.plotting.stories import among_others, networks_by_size, reviews_retold, story_map
 from utils.plotting.style import FAMILIES, GATE, OPINION, show, use_course_style
 from utils.plotting.tables import matrix
-from utils.plotting.texts import found_and_right, lengths_and_cut
+from utils.plotting.texts import cuts, found_and_right, lengths_and_cut
 from utils.plotting.words import coloured_words
 from utils.plotting.writing import next_words, passed, perplexities
 
@@ -29,6 +29,7 @@ __all__ = [
     "band",
     "belt",
     "coloured_words",
+    "cuts",
     "diagrams",
     "distance_curve",
     "forecasts",

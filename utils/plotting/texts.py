@@ -1,10 +1,11 @@
 """Many texts at once: how long they are, and what a threshold makes of their answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 
 from utils.plotting.fonts import replace_missing
@@ -47,6 +48,40 @@ def lengths_and_cut(lengths: Sequence[int], cut: int, title: str) -> Figure:
     if long > 0.03:
         words = f"cut off: the rest of {long:.0%} of the reviews"
         axis.text(0.3, 0.7 * top, words, color=LOST, **place)
+    return fig
+
+
+def cuts(ways: Mapping[str, Sequence[str]], title: str) -> Figure:
+    """Draw one text cut up in several ways, a row of boxes for each, in which spaces and line ends show.
+
+    Args:
+        ways: for each way its name and the pieces, the same text in all; about 40 letters fit.
+        title: the message of the figure.
+
+    Returns:
+        The figure.
+
+    Raises:
+        ValueError: if there is no way, or the pieces of two ways are not the same text.
+    """
+    if len({"".join(pieces) for pieces in ways.values()}) != 1:
+        raise ValueError("ways needs at least one way, and the pieces of each must be the same text.")
+    fig, axis = plt.subplots(figsize=(9, 0.95 * len(ways) + 0.7))
+    length = len("".join(next(iter(ways.values()))))
+    for row, (name, pieces) in enumerate(ways.items()):
+        start = 0
+        for piece in pieces:
+            axis.add_patch(
+                Rectangle((start + 0.06, -row - 0.62), len(piece) - 0.12, 0.5, fc="white", ec=READ)
+            )
+            for place, sign in enumerate(piece.replace(" ", "·").replace("\n", "¶")):
+                look = {"ha": "center", "va": "center", "family": "monospace", "fontsize": 12}
+                axis.text(start + place + 0.5, -row - 0.37, sign, **look)
+            start += len(piece)
+        axis.text(0, -row - 0.06, f"{name}: {len(pieces)} steps", va="bottom", fontsize=13, color=READ)
+    axis.set(xlim=(0, length), ylim=(0.1 - len(ways) + 0.2, 0.3))
+    axis.axis("off")
+    axis.set_title(*replace_missing([title]))
     return fig
 
 

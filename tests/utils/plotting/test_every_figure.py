@@ -106,6 +106,9 @@ FIGURES = {
         {"lost": ("share of the lead lost", 0.5)},
         "Only at the owner is more than half lost",
     ),
+    "cuts": lambda: plotting.cuts(
+        {"by letters": list("to be, or not"), "by words": ["to", " be", ",", " or", " not"]}, "title"
+    ),
     "lengths_and_cut": lambda: plotting.lengths_and_cut(
         RNG.integers(20, 600, 90), cut=200, title="Some are cut"
     ),

@@ -41,3 +41,7 @@ def test_what_does_not_fit_together_is_refused(sure, rare):
 def test_lengths_are_needed():
     with pytest.raises(ValueError, match="empty"):
         plotting.lengths_and_cut([], 200, "title")
+    with pytest.raises(ValueError, match="the same text"):
+        plotting.cuts({"a": ["to", " be"], "b": ["to", "be"]}, "title")
+    with pytest.raises(ValueError, match="at least one way"):
+        plotting.cuts({}, "title")
