@@ -36,9 +36,10 @@ each metre apart, and draws a metre first: counting that need not remember it.
 **The rule**, fixed before the first run. The half on music holds if at temperature 1, with each of three
 seeds, at least nine of ten texts can be read, at least nine of ten inner bars are right, more than with
 either way of counting (the mean of its seeds), and at most one text in twenty is copied. The half on the
-keyboard holds if, with each of three seeds and on both texts of `benchmarks.keys`, the network saves more
-keystrokes than counting. The claim "Give it another text, and the same network writes music and finishes
-your words" is *true* if both halves hold, *true, but* if one does, *false* if neither does.
+keyboard is that of `benchmarks.keys`. (Both halves were asked of one page at first, whose claim was "Give it
+another text, and the same network writes music and finishes your words": *true* if both hold, *true, but* if
+one does, *false* if neither does. It came out *true, but*, by the keyboard. Since the keyboard has gone to a
+page of its own, each half decides on its page, *true* or *false*.)
 
 ``tunes_written.csv`` holds the first three tunes of each writer with seed 0, for pictures and sounds.
 """

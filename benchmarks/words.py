@@ -3,13 +3,14 @@
 ``python -m benchmarks.words`` uses the functions of the page, not a copy of them. It writes its tables row by
 row; what is stored is not run again.
 
-``words_or_letters.csv``: what a ``model`` (``counts`` or ``lstm``) that ``reads`` letters or words
-gives up on the part that is reported, in ``nats`` for each *letter*, whatever it reads. A text is cut into words so that
-it can be put together again (the page's `in_words`: line ends, runs of letters with the space before them,
-and all other signs one by one), and a word that is not among those known costs its unknown word, and then
-its spelling, letter by letter, by counts of runs of letters in the rare words of the training text. So both
-give a probability to the same text. ``each``: letters for each unit that is read; ``unknown``: the share of
-units that must be spelled; ``seconds``: of the processor, one thread, for training.
+``words_or_letters.csv``: what a ``model`` (``counts`` or ``lstm``) that ``reads`` letters or words gives up
+on the part that is reported, in ``nats`` for each *letter*, whatever it reads. A text is cut into words so
+that it can be put together again (the page's `in_words`: line ends, runs of letters with the space before
+them, and all other signs one by one), and a word that is not among those known costs its unknown word, and
+then its spelling, letter by letter, by counts of runs of letters in the rare words of the training text. So
+both give a probability to the same text. ``each``: letters for each unit that is read; ``unknown``: the
+share of units that must be spelled; ``spelling``: their part of the nats; ``seconds``: of the processor, one
+thread, for training.
 
 - **Texts.** ``shakespeare``: trained on the first nine tenths, reported on the last. ``reviews``: the
   restaurant reviews of `data/`, which a grammar generated, the training part and the test part.
