@@ -17,7 +17,8 @@ thread, for training.
 - **Choices** are made on the last tenth of the training part, by models that learned from the rest. Of the
   counts: the length of runs (`LETTERS`, `WORDS`) and, of the words, how many are known (`KNOWN`); the
   discounts are tuned there. Of the network that reads words: the rows of `SEARCH`, with seed 0, in
-  ``words_search.csv``, for each text; it may not take longer than the network that reads letters. That one
+  ``words_search.csv``, for each text (the last two of Shakespeare's were added when the first three had been
+  run, since less dropout had won); it may not take longer than the network that reads letters. That one
   has the setting of the lesson (256 units, 128 rows of 16 letters, Muon), and about as many updates as in its
   race.
 
@@ -35,6 +36,8 @@ networks of the race, by the counts, in the text that is reported and in some of
 ``headings``: how many; ``new``: the share of them that is no heading of the training text; ``made_up``: the
 share with a word that stands nowhere in the training text; ``again`` and ``made_up_again``: of all headings,
 and of those made up, the share that stands again above another speech of the same text of 1,000 letters.
+``dealt``: the headings of the training pieces, dealt out to them anew at random, so that one comes again only
+by chance.
 
 ``letters_metre.csv``: lines of verse (the page's `verse`) in the same texts: mean and spread of their letters
 and syllables, and ``ten``: the share with nine to eleven syllables. ``recut``: the same words, cut into lines
@@ -71,6 +74,8 @@ SEARCH = {  # of the network that reads words; a grammar has fewer words than a 
         {"size": 2500, "units": 256, "dropout": 0.4, "passes": 3},
         {"size": 5000, "units": 128, "dropout": 0.4, "passes": 3},
         {"size": 1000, "units": 256, "dropout": 0.4, "passes": 4},
+        {"size": 2500, "units": 128, "dropout": 0.3, "passes": 8},
+        {"size": 2500, "units": 192, "dropout": 0.3, "passes": 6},
     ],
     "reviews": [
         {"size": 1000, "units": 128, "dropout": 0.2, "passes": 4},
@@ -78,7 +83,18 @@ SEARCH = {  # of the network that reads words; a grammar has fewer words than a 
     ],
 }
 PARTS_OF_TEXT = (8, 4, 2)
-NEEDED = ("in_words", "learn", "losses", "rare_words", "speller", "syllables", "verse", "headings", "to_ids")
+NEEDED = (
+    "HEADING",
+    "in_words",
+    "learn",
+    "losses",
+    "rare_words",
+    "speller",
+    "syllables",
+    "verse",
+    "headings",
+    "to_ids",
+)
 
 
 @functools.cache
@@ -229,9 +245,17 @@ def written(model: str, seed: int) -> list[str]:
     return lesson_10.write(lesson_10.stored_network(seed), 200 + seed)
 
 
+def dealt(seed: int) -> list[str]:
+    """The headings of the training pieces alone, as many in each piece, in a random order."""
+    found = [page().HEADING.findall(text) for text in written("training", 0)]
+    mixed = iter(np.random.default_rng(seed).permutation([name for names in found for name in names]))
+    return ["".join(f"\n\n{next(mixed)}:\n" for _ in names) for names in found]
+
+
 def names(model: str, seed: int) -> dict:
     """A row of ``letters_names.csv``."""
-    found = page().headings(written(model, seed), lesson_10.parts()[0])
+    texts = dealt(seed) if model == "dealt" else written(model, seed)
+    found = page().headings(texts, lesson_10.parts()[0])
     made_up = found[found["made_up"]]
     shares = found[["new", "made_up", "again"]].mean().to_dict()
     shares |= {"headings": len(found), "made_up_again": made_up["again"].mean()}
@@ -279,9 +303,15 @@ def main() -> None:
     complete(TABLE, wanted, row)
     wanted = [{"share": share, "reads": reads} for share in PARTS_OF_TEXT for reads in ("letters", "words")]
     complete(SHARES, wanted, lambda share, reads: by_counts("shakespeare", reads, share))
+    look_at_what_is_written()
+
+
+def look_at_what_is_written() -> None:
+    """Names and metre."""
     writers = [("real", 0), ("training", 0), *(("lstm", seed) for seed in SEEDS)]
     writers += [("counts", seed) for seed in SEEDS]
-    complete(NAMES, [{"model": model, "seed": seed} for model, seed in writers], names)
+    wanted = [{"model": model, "seed": seed} for model, seed in [*writers, *(("dealt", s) for s in SEEDS)]]
+    complete(NAMES, wanted, names)
     wanted = [{"model": model, "seed": seed, "recut": recut} for model, seed in writers for recut in (0, 1)]
     complete(METRE, wanted, metre)
 

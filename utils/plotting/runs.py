@@ -38,14 +38,16 @@ def seed_rows(
     title: str,
     xlabel: str,
     band: tuple[float, float, str] | None = None,
+    percent: bool = True,
 ) -> Figure:
     """Draw a row of dots for each model, a dot for each seed, and a short bar at their mean.
 
     Args:
         rows: the models, from top to bottom.
         title: the message of the figure.
-        xlabel: what the dots are, shares from 0 to 1.
+        xlabel: what the dots are.
         band: left and right end of a grey band, and the words above it.
+        percent: whether the dots are shares from 0 to 1, to be labelled as percents.
 
     Returns:
         The figure.
@@ -80,7 +82,8 @@ def seed_rows(
     for label, row in zip(axis.get_yticklabels(), rows, strict=True):
         label.set_color(FAMILIES[row.family]["color"] if row.stressed else "#444444")
     axis.set(ylim=(len(rows) - 0.4, -0.6), xlabel=xlabel)
-    axis.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    if percent:
+        axis.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     axis.tick_params(axis="y", length=0)
     axis.grid(axis="x", alpha=0.3)
     axis.set_title(*replace_missing([title]), pad=26 if band else 10)
