@@ -8,7 +8,8 @@ CHOICE = $(if $(filter file,$(origin PYTHON)),,--python '$(PYTHON)')
 PARALLEL = -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 export JUPYTER_PREFER_ENV_PATH = 1
-unexport JUPYTER_PATH PYTHONPATH PYTHONHOME
+# Where bytecode is not kept, each worker and each program of lint compiles its libraries, TensorFlow too, anew.
+unexport JUPYTER_PATH PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help

@@ -222,7 +222,8 @@ def restaurant(rows: int, reviews: int = 14, unseen: bool = False, seed: int = 0
     for _ in range(rows):
         quality, text = rng.random(), []
         for number in range(reviews):
-            event = rng.choice(["changes", "decoys", ""], p=[EVENT, EVENT, 1 - 2 * EVENT]) if number else ""
+            chance = rng.random() if number else 1.0
+            event = "changes" if chance < EVENT else "decoys" if chance < 2 * EVENT else ""
             if event:
                 text += [("new", ""), (_draw(rng, WORDS[event]), event[:-1]), (".", "stop")]
             if event == "changes":

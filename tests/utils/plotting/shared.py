@@ -20,6 +20,11 @@ def gates(timesteps: int) -> dict[str, np.ndarray]:
 def texts(fig: Figure) -> list[Text]:
     """The texts that are drawn: visible, not empty, also those that only drawing makes (tick labels)."""
     fig.canvas.draw()
+    return written(fig)
+
+
+def written(fig: Figure) -> list[Text]:
+    """The texts as in ``texts``, of a figure that is drawn already."""
     return [text for text in fig.findobj(Text) if text.get_visible() and text.get_text().strip()]
 
 

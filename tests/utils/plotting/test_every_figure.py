@@ -1,11 +1,13 @@
 """Every figure can be read from the last row, and nothing of it is cut off."""
 
+import functools
+
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from tests.utils.plotting.shared import RNG, WORDS, gates, texts
+from tests.utils.plotting.shared import RNG, WORDS, gates, written
 from utils import plotting
 from utils.music import read_tune
 
@@ -133,6 +135,14 @@ FIGURES = {
 }
 
 
+@functools.cache
+def drawn(name: str) -> Figure:
+    fig = FIGURES[name]()
+    assert isinstance(fig, Figure)
+    fig.canvas.draw()
+    return fig
+
+
 def test_every_figure_function_is_tested():
     made = {
         name
@@ -144,16 +154,14 @@ def test_every_figure_function_is_tested():
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_text_can_be_read_from_the_last_row(name):
-    fig = FIGURES[name]()
-    assert isinstance(fig, Figure)
-    assert len(texts(fig)) >= 2
-    assert {text.get_text(): text.get_fontsize() for text in texts(fig) if text.get_fontsize() < 12} == {}
+    found = written(drawn(name))
+    assert len(found) >= 2
+    assert {text.get_text(): text.get_fontsize() for text in found if text.get_fontsize() < 12} == {}
 
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_no_text_is_cut_off(name):
-    fig = FIGURES[name]()
-    fig.canvas.draw()
+    fig = drawn(name)
     (left, bottom), (right, top) = fig.get_tightbbox().get_points()
     width, height = fig.get_size_inches()
     assert left > -0.01 and bottom > -0.01
