@@ -51,7 +51,8 @@ test-colab: environment
 	@$(PY) -m tools.combinations colab $(ARGS)
 
 ## make lint                     check style, spelling, layers, declared packages and forms only
-lint: style spelling layers declared forms
+lint: environment
+	@$(MAKE) --no-print-directory -j 2 style spelling layers declared forms
 
 style: environment
 	@ruff check --quiet . && ruff format --check --quiet . && echo "Style: good"

@@ -176,3 +176,53 @@ def test_the_rule_of_the_keyboard_holds_and_fails_with_one_seed():
     assert page.keyboard_holds(saved()) is True
     assert page.keyboard_holds(saved(saved=0.4)) is False
     assert page.keyboard_holds(saved(saved=0.39)) is False
+
+
+# The tables
+
+
+def stored(name: str) -> pd.DataFrame:
+    return pd.read_csv(Path(words.__file__).with_name(f"{name}.csv"))
+
+
+def test_the_race_is_complete_and_its_setting_is_the_one_with_the_lowest_loss() -> None:
+    race = stored("words_or_letters")
+    assert len(race) == 16 and race["nats"].notna().all()
+    searched = stored("words_search")
+    for text, settings in words.SEARCH.items():
+        of_text = searched[searched["text"] == text]
+        assert len(of_text) == len(settings)
+        best = of_text.loc[of_text["nats"].idxmin()]
+        assert all(best[name] == value for name, value in words.search(text).items())
+
+
+def test_the_letters_of_shakespeare_are_those_of_the_race() -> None:
+    race, mixture = stored("words_or_letters"), stored("letters_mixture")
+    own = race.query("text == 'shakespeare' and reads == 'letters' and model == 'lstm'")
+    expected = mixture.loc[mixture["part"] == "validation", "lstm"]
+    np.testing.assert_allclose(own["nats"], expected, atol=2e-4)
+
+
+def test_what_the_page_says_of_names() -> None:
+    found = stored("letters_names").groupby("model")
+    assert found.get_group("lstm")["made_up"].between(0.13, 0.17).all()  # about one in seven
+    assert (found.get_group("lstm")["made_up_again"] == 0).all()
+    assert found.get_group("lstm")["again"].max() < found.get_group("dealt")["again"].min()
+    assert found.get_group("real")["again"].min() > 0.5 < found.get_group("training")["again"].min()
+
+
+def test_what_the_page_says_of_verse() -> None:
+    lines = stored("letters_metre")
+    ten = lines.pivot(index=["model", "seed"], columns="lines", values="ten")
+    written, ruler, own = (ten[cut] for cut in words.CUTS)
+    for model in ("real", "training"):
+        assert (written[model] > ruler[model] + 0.15).all() and (written[model] > own[model] + 0.15).all()
+    assert (written["lstm"] < ruler["lstm"] - 0.15).all()
+    assert (own["lstm"] < written["lstm"]).all() and (written["lstm"] < own["lstm"] + 0.05).all()
+    spread = lines[lines["lines"] == "as written"].set_index(["model", "seed"])["letters_spread"]
+    assert (spread["lstm"] > 1.7 * spread["real"].max()).all()
+
+
+def test_the_keyboard_rule_holds_on_the_stored_table() -> None:
+    saved_keys = pd.read_csv(keys.SAVED)
+    assert page.keyboard_holds(saved_keys) is True
