@@ -28,8 +28,8 @@ no table, with a new fit every 64 days in place of 128.
 
 ``signal_power.csv``: the power curve of the deeper page, written before its first run. More of the same:
 sizes of 2, 5, 15 and 30 %, twenty draws each, and for the sizes of ``signal_runs.csv`` the draws 10 to 19, so
-that the two tables together hold the draws 0 to 19 of eight sizes. No row of the older table is run again, and
-the rule below reads that one alone. A draw has the same coins for each size. It will be read so: for each
+that the two tables together hold the draws 0 to 19 of eight sizes. No row of the older table is run again,
+and the rule below reads that one alone. A draw has the same coins for each size. It will be read so: for each
 model and size, the share of draws found, with Wilson's 95 % interval; the size that a model finds is the
 smallest from which on it finds at least 8 of 10 at all sizes. Nothing is chosen.
 
@@ -265,7 +265,7 @@ def signal(percent: int, model: str, draw: int) -> dict:
 def power_wanted() -> list[dict]:
     """What tells the rows of ``signal_power.csv`` apart, in order."""
     draws = dict.fromkeys(MORE_PERCENTS, MORE_DRAWS)
-    draws |= dict.fromkeys(PERCENTS, [draw for draw in MORE_DRAWS if draw not in DRAWS])
+    draws |= dict.fromkeys(PERCENTS, range(len(DRAWS), len(MORE_DRAWS)))
     return [{"percent": p, "model": m, "draw": d} for p in draws for m in SEEKERS for d in draws[p]]
 
 

@@ -28,10 +28,10 @@ the middle quantile, more or less by the same factor for all series.
 **Direct and recursive** (``m4_recursive.csv``): the page's two small networks, held-out hours.
 
 **Exponential smoothing** (``m4_smoothing.csv``), written before its first run: each series by itself, by the
-page's `smoothing` (Holt and Winters, of logarithms, additive, by statsmodels). Four ways, `SMOOTHING`: with the
-season of a day; with that of a week; the mean of these two (of logarithms); the day's, with a trend that fades.
-All four forecast the held-out hours. The one with the lowest mean sMAPE there, and no other, then forecasts
-the test hours, from all hours before. ``seconds`` are those of fitting all series, on one thread.
+page's `smoothing` (Holt and Winters, of logarithms, additive, by statsmodels). Four ways, `SMOOTHING`: with
+the season of a day; with that of a week; the mean of these two (of logarithms); the day's, with a trend that
+fades. All four forecast the held-out hours. The one with the lowest mean sMAPE there, and no other, then
+forecasts the test hours, from all hours before. ``seconds`` are those of fitting all series, on one thread.
 """
 
 import functools

@@ -6,9 +6,9 @@
 year of `ORIGINS` is the test part once. The two years before it are the validation part, all before these the
 training part, so the first network learns from two years and the last from seven. Nothing is chosen anew:
 window, columns, network, and when it stops are the lesson's. For each ``origin`` (the test year), each
-``model``, each ``seed`` and each ``month`` (of a window's first target): how many windows there are (``days``)
-and how many degrees the forecast is off in the mean, by days ahead. The rows of 2008 must be those of
-``weather_months.csv``: it is the same split.
+``model``, each ``seed`` and each ``month`` (of a window's first target): how many windows there are
+(``days``) and how many degrees the forecast is off in the mean, by days ahead. The rows of 2008 must be those
+of ``weather_months.csv``: it is the same split.
 
 ``bar`` is, at each number of days ahead, the better of persistence and climate on the validation part.
 Three more forecasts look at nothing but the departure of Basel's temperature from the climate. What they fit,
@@ -86,8 +86,8 @@ def smoothed(departure: pd.Series, known: int, trend: bool, ahead: np.ndarray) -
 
 @functools.cache
 def free(origin: int) -> dict[str, np.ndarray]:
-    """Forecasts of the test part in degrees, (windows, horizons), by all that needs no network and no ridge."""
-    lesson, (past, validation, test) = page(), parts(origin)
+    """Forecasts of the test part in degrees, (windows, horizons), by all but ridge and network."""
+    lesson, (_, validation, test) = page(), parts(origin)
     temperature, ahead = table()["temp_mean"], np.array(lesson.HORIZONS)
     known = temperature[: f"{origin - 3}"]
     usual = lesson.climate(known, temperature.index.to_numpy()[:, None])[:, 0]
