@@ -1,8 +1,8 @@
 """Lesson 11: weather and bicycles against what costs nothing, and one share against a random walk.
 
 ``python -m benchmarks.lesson_11`` (or ``make bench LESSON=11``) uses the functions of the page, not a copy
-of them. It writes five tables row by row; what is stored is not run again. All were made on one thread. The
-tables of the deeper page follow, by `benchmarks.m4`.
+of them. It writes six tables row by row; what is stored is not run again. All were made on one thread. The
+tables of the deeper page follow, by `benchmarks.m4` and `benchmarks.weather_origins`.
 
 ``weather_months.csv``: the mean temperature at Basel, 1, 2, 3, 5, 7 and 14 days ahead. For each ``model``,
 each ``seed`` and each ``month`` of the test part (2008 and 2009; a window belongs to the month of its first
@@ -25,6 +25,13 @@ coin, with a signal of known size put in (the page's `inject`): ten draws for ea
 ``found``: ahead of the random walk, with p below 0.05. ``truth`` is a forecaster who knows the signal:
 nobody can do better. The network's setting was chosen from `STOCKS_PILOT` on four draws of 20 % that are in
 no table, with a new fit every 64 days in place of 128.
+
+``signal_power.csv``: the power curve of the deeper page, written before its first run. More of the same:
+sizes of 2, 5, 15 and 30 %, twenty draws each, and for the sizes of ``signal_runs.csv`` the draws 10 to 19, so
+that the two tables together hold the draws 0 to 19 of eight sizes. No row of the older table is run again,
+and the rule below reads that one alone. A draw has the same coins for each size. It will be read so: for each
+model and size, the share of draws found, with Wilson's 95 % interval; the size that a model finds is the
+smallest from which on it finds at least 8 of 10 at all sizes. Nothing is chosen.
 
 **The rule**, committed before the returns were ever given to a network. The claim, "An LSTM predicts stock
 prices", is *true* if the LSTM is ahead of the random walk with p below 0.05 (of three seeds the one with
@@ -59,6 +66,7 @@ MONTHS = Path(__file__).with_name("weather_months.csv")
 BIKES = Path(__file__).with_name("bikes_runs.csv")
 STOCKS = Path(__file__).with_name("stocks_runs.csv")
 SIGNAL = Path(__file__).with_name("signal_runs.csv")
+POWER = Path(__file__).with_name("signal_power.csv")
 NEEDED = {"weather_table", "climate", "costs_nothing", "errors", "ridge", "forecaster", "train_until_best"}
 NEEDED |= {"bike_table", "rolling", "by_ridge", "by_lstm", "compared", "inject", "lean", "decide", "keras"}
 NEEDED |= {"small_lstm", "SPLIT", "STEPS", "HORIZONS", "ERRORS", "AHEAD", "BIKE_SPLIT"}
@@ -67,9 +75,11 @@ SEEDS = (0, 1, 2)
 FREE = ("persistence", "drift", "a year ago", "climate")
 TEST_MONTHS = [f"{month}" for month in pd.period_range("2008-01", "2009-12", freq="M")]
 PERCENTS, DRAWS = (0, 10, 20, 40), range(10)
+MORE_PERCENTS, MORE_DRAWS = (2, 5, 15, 30), range(20)
+SEEKERS = ("truth", "ridge", "lstm")
 WEATHER_PILOT = ((32, 0.002, 0.0), (32, 0.002, 0.3))  # units, rate, dropout
 STOCKS_PILOT = ((0.01, 30), (0.003, 30), (0.01, 10))  # rate, passes
-PARTS = ("weather", "signal", "stocks", "variations", "bikes", "m4")
+PARTS = ("weather", "signal", "stocks", "variations", "bikes", "power", "m4", "origins")
 
 SEED = 100  # of the variations that change something else
 CUTS = dict(zip((11, 12, 13, 14, 15, 16), (0, 20, 40, 60, 80, 100), strict=True))
@@ -252,6 +262,13 @@ def signal(percent: int, model: str, draw: int) -> dict:
     return found | {"found": int(found["statistic"] > 0 and found["p"] < 0.05)}
 
 
+def power_wanted() -> list[dict]:
+    """What tells the rows of ``signal_power.csv`` apart, in order."""
+    draws = dict.fromkeys(MORE_PERCENTS, MORE_DRAWS)
+    draws |= dict.fromkeys(PERCENTS, range(len(DRAWS), len(MORE_DRAWS)))
+    return [{"percent": p, "model": m, "draw": d} for p in draws for m in SEEKERS for d in draws[p]]
+
+
 def share_found(percent: int, model: str = "lstm") -> float:
     """In which share of the draws a model finds the signal."""
     table = pd.read_csv(SIGNAL)
@@ -344,8 +361,7 @@ def main(arguments: list[str] | None = None) -> int:
         wanted = [{"model": m, "seed": s, "month": at} for m, s in runs for at in TEST_MONTHS]
         complete(MONTHS, wanted, month)
     if "signal" in parts:
-        models = ("truth", "ridge", "lstm")
-        wanted = [{"percent": p, "model": m, "draw": d} for p in PERCENTS for m in models for d in DRAWS]
+        wanted = [{"percent": p, "model": m, "draw": d} for p in PERCENTS for m in SEEKERS for d in DRAWS]
         complete(SIGNAL, wanted, signal)
     if "stocks" in parts:
         complete(STOCKS, [{"model": m, "seed": s} for m, s in regressions + networks], stock)
@@ -354,8 +370,14 @@ def main(arguments: list[str] | None = None) -> int:
     if "bikes" in parts:
         runs = [("same hour today", 0), ("same hour last week", 0), *regressions, *networks]
         complete(BIKES, [{"model": m, "seed": s} for m, s in runs], bikes)
+    if "power" in parts:
+        complete(POWER, power_wanted(), signal)
     if "m4" in parts:
         m4.main([])
+    if "origins" in parts:
+        from benchmarks import weather_origins
+
+        weather_origins.main()
     return 0
 
 

@@ -26,6 +26,12 @@ hour (split conformal, Romano et al. 2019), and the test hours measure what the 
 the middle quantile, more or less by the same factor for all series.
 
 **Direct and recursive** (``m4_recursive.csv``): the page's two small networks, held-out hours.
+
+**Exponential smoothing** (``m4_smoothing.csv``), written before its first run: each series by itself, by the
+page's `smoothing` (Holt and Winters, of logarithms, additive, by statsmodels). Four ways, `SMOOTHING`: with
+the season of a day; with that of a week; the mean of these two (of logarithms); the day's, with a trend that
+fades. All four forecast the held-out hours. The one with the lowest mean sMAPE there, and no other, then
+forecasts the test hours, from all hours before. ``seconds`` are those of fitting all series, on one thread.
 """
 
 import functools
@@ -49,10 +55,18 @@ HOURS = Path(__file__).with_name("m4_hours.csv")
 QUARTERS = Path(__file__).with_name("m4_quarters.csv")
 SEEDS, MEDIAN = ("seed 0", "seed 1", "seed 2"), "median of three"
 RECURSIVE = Path(__file__).with_name("m4_recursive.csv")
-PARTS = ["search", "final", "intervals", "recursive"]
+SMOOTHED = Path(__file__).with_name("m4_smoothing.csv")
+PARTS = ["search", "final", "intervals", "recursive", "smoothing"]
 WAYS = ("direct", "recursive")
 QUANTILES = (0.05, 0.5, 0.95)
 HORIZON, DAY, WEEK = 48, 24, 168
+FADES = {"trend": "add", "damped_trend": True}
+SMOOTHING = {  # periods and trend of the forecasts whose mean is taken
+    "day": [(DAY, {})],
+    "week": [(WEEK, {})],
+    "day and week": [(DAY, {}), (WEEK, {})],
+    "day, fading trend": [(DAY, FADES)],
+}
 PILOT = {
     "days": 7,  # steps of a window, each of 24 values
     "loss": "mae",  # of the logarithms; or "smape"
@@ -82,6 +96,9 @@ STEPS = {
 }
 
 
+NEEDED = ("levels", "smape_of_logs", "margin", "both_ways", "measures", "smoothing", "COLUMNS")
+
+
 @functools.cache
 def hours() -> tuple[list, list]:
     """The series of the competition and their test hours.
@@ -98,7 +115,7 @@ def hours() -> tuple[list, list]:
 @functools.cache
 def page():
     """What the deeper page defines."""
-    return whole_lesson("11d", "levels", "smape_of_logs", "margin", "both_ways", "measures", "COLUMNS")
+    return whole_lesson("11d", *NEEDED)
 
 
 def cut(series: list, setting: dict, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -297,6 +314,33 @@ def recursive(way: str, seed: int) -> dict:
     return both_ways(seed)[way]
 
 
+@functools.cache
+def smoothed(period: int, has_trend: bool, part: str) -> tuple[np.ndarray, float]:
+    """The page's smoothing of all series: forecasts of a part, (series, 48), and the seconds for them."""
+    series, _ = hours()
+    if part == "held out":
+        series = [values[:-HORIZON] for values in series]
+    start = time.perf_counter()
+    found = [page().smoothing(values, period, **(FADES if has_trend else {})) for values in series]
+    return np.array(found), time.perf_counter() - start
+
+
+def smoothing(season: str, part: str) -> dict:
+    """A row of ``m4_smoothing.csv``."""
+    series, test = hours()
+    truth = test if part == "test" else [values[-HORIZON:] for values in series]
+    found = [smoothed(period, bool(trend), part) for period, trend in SMOOTHING[season]]
+    forecasts = np.exp(np.mean([np.log(one) for one, _ in found], axis=0))
+    errors = smape(truth, forecasts)
+    return {"smape": float(np.mean(errors)), "seconds": round(sum(seconds for _, seconds in found), 1)}
+
+
+def best_smoothing() -> str:
+    """The season with the lowest error on the held-out hours."""
+    stored = pd.read_csv(SMOOTHED)
+    return stored[stored["part"] == "held out"].set_index("season")["smape"].idxmin()
+
+
 def wanted() -> list[dict]:
     """The rows of ``m4_search.csv``."""
     return [{"step": step} for step in STEPS]
@@ -315,6 +359,11 @@ def main(arguments: list[str] | None = None) -> int:
         complete(QUARTERS, [{"quarter": quarter} for quarter in (1, 2, 3, 4)], in_quarter)
     if "recursive" in parts:
         complete(RECURSIVE, [{"way": way, "seed": seed} for seed in (0, 1, 2) for way in WAYS], recursive)
+    if "smoothing" in parts:
+        rows = [{"season": season, "part": "held out"} for season in SMOOTHING]
+        if not SMOOTHED.is_file() or len(pd.read_csv(SMOOTHED)) < len(rows):
+            complete(SMOOTHED, rows, smoothing)
+        complete(SMOOTHED, [*rows, {"season": best_smoothing(), "part": "test"}], smoothing)
     return 0
 
 

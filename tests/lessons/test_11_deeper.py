@@ -6,8 +6,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
+from benchmarks import lesson_11 as lesson_benchmark
 from benchmarks import m4 as benchmark
+from benchmarks import weather_origins
 from tools.notebooks.definitions import whole_lesson
 from utils.forecasting import smape
 
@@ -22,7 +25,11 @@ page = whole_lesson(
     "decide",
     "margin",
     "ask_again",
+    "smoothing",
+    "skill",
     "DAYS",
+    "DAYS_OFF",
+    "AHEAD_OF_TODAY",
 )
 
 
@@ -69,6 +76,152 @@ def test_shares_inside_are_shares_and_hours_and_quarters_have_one_mean():
     assert hours["hour"].tolist() == [*range(1, 49)]
     assert hours[kinds].stack().between(0, 1).all()
     np.testing.assert_allclose(hours[kinds].mean(), quarters[kinds].mean(), atol=0.003)
+
+
+def test_smoothing_was_chosen_on_the_held_out_hours_and_nothing_else_read_the_test_hours():
+    stored = pd.read_csv(benchmark.SMOOTHED)
+    before, after = stored[:-1], stored[-1:]
+    assert before["season"].tolist() == [*benchmark.SMOOTHING] and set(before["part"]) == {"held out"}
+    best = before.loc[before["smape"].idxmin(), "season"]
+    assert after["smape"].item() > 12.7  # the hours a week ago; so the page prints
+    assert (
+        after[["season", "part"]].values.tolist() == [[best, "test"]] and best == benchmark.best_smoothing()
+    )
+
+
+# Other years
+
+
+@pytest.fixture(scope="module")
+def origins():
+    """The table, and the page's `skill`, which reads its sums over months."""
+    table = pd.read_csv(weather_origins.TABLE)
+    weighed = table.assign(**{name: table[name] * table["days"] for name in page.DAYS_OFF})
+    sums = weighed.groupby(["model", "origin", "month"])[page.DAYS_OFF].mean()
+    page.skill.__globals__["sums"] = sums
+    yield table
+    del page.skill.__globals__["sums"]
+
+
+def test_each_month_of_each_origin_is_there(origins):
+    keys = ["origin", "model", "seed", "month"]
+    assert origins[keys].to_dict("records") == weather_origins.wanted()
+    assert (
+        [f"day_{ahead}" for ahead in page.AHEAD_OF_TODAY] == page.DAYS_OFF == lesson_benchmark.page().ERRORS
+    )
+    days = origins.groupby(["model", "seed", "origin"])["days"].sum().unstack()
+    assert days.nunique().eq(1).all()
+    assert days.iloc[0].to_dict() == {2004: 366, 2005: 365, 2006: 365, 2007: 365, 2008: 366, 2009: 353}
+
+
+@pytest.mark.parametrize("model", ["persistence", "climate", "ridge", "lstm"])
+def test_2008_is_the_lessons_own_split(origins, model):
+    lessons = pd.read_csv(lesson_benchmark.MONTHS)
+    lessons = lessons[(lessons["model"] == model) & lessons["month"].str.startswith("2008")]
+    own = origins[(origins["model"] == model) & (origins["origin"] == 2008)]
+    columns = ["seed", "days", *page.DAYS_OFF]
+    np.testing.assert_allclose(own[columns], lessons[columns], atol=2e-3)
+
+
+def test_the_bar_is_persistence_or_climate(origins):
+    one = origins.set_index(["model", "origin", "month"])[page.DAYS_OFF]
+    bar, stays, season = (one.loc[name] for name in ("bar", "persistence", "climate"))
+    for origin in weather_origins.ORIGINS:
+        for name in page.DAYS_OFF:
+            candidates = stays.loc[origin, name], season.loc[origin, name]
+            assert any(bar.loc[origin, name].equals(candidate) for candidate in candidates)
+
+
+def test_skill_is_one_less_the_quotient_of_all_errors(origins):
+    found, low, high = page.skill("ridge", "bar", 2006)
+    own = origins[origins["origin"] == 2006].set_index("model")
+    errors = {
+        name: own.loc[name, page.DAYS_OFF].mul(own.loc[name, "days"], axis=0).sum()
+        for name in ("ridge", "bar")
+    }
+    np.testing.assert_allclose(found, 1 - errors["ridge"] / errors["bar"])
+    assert (low <= found).all() and (found <= high).all()
+
+
+def test_the_words_about_other_years_are_what_the_table_holds(origins):
+    years, ahead = weather_origins.ORIGINS, dict(zip(page.AHEAD_OF_TODAY, range(6), strict=True))
+
+    def is_ahead(model, over, year=slice(None)):
+        return page.skill(model, over, year)[1] > 0
+
+    def years_ahead(model, over, days):
+        return [year for year in years if is_ahead(model, over, year)[ahead[days]]]
+
+    assert not any(is_ahead("lstm", "ridge", year).any() for year in (*years, slice(None)))
+    behind_today = [year for year in years if page.skill("lstm", "persistence", year)[2][0] < 0]
+    assert behind_today == [2004, 2005]
+    over_season = is_ahead("ridge", "bar")
+    assert over_season[ahead[5]] and page.skill("ridge", "bar")[0][ahead[5]] < 0.1
+    assert years_ahead("ridge", "bar", 5) == [2005, 2006] and not years_ahead("lstm", "bar", 5)
+    assert not over_season[ahead[14]] and not is_ahead("lstm", "bar")[ahead[14]]
+    assert not any(years_ahead(model, "bar", 14) for model in ("ridge", "lstm", "fading"))
+    assert is_ahead("fading", "bar")[[ahead[5], ahead[7]]].all()
+    assert not is_ahead("lstm", "fading").any()
+    assert is_ahead("ridge", "fading").tolist() == [True, True, True, False, False, False]
+    one = origins.set_index("model")
+    kept = ["origin", "month", *page.DAYS_OFF]
+    np.testing.assert_array_equal(one.loc["smoothing", kept], one.loc["damped trend", kept])
+
+
+def a_departure(days=900):
+    """A departure that fades by a fifth each day."""
+    rng, values = np.random.default_rng(4), np.zeros(days)
+    for t in range(1, days):
+        values[t] = 0.8 * values[t - 1] + rng.normal()
+    return pd.Series(values)
+
+
+@pytest.mark.parametrize("trend", [False, True])
+def test_a_smoothed_departure_knows_no_future_and_goes_on_as_statsmodels_says(trend):
+    from statsmodels.tsa.holtwinters import ExponentialSmoothing
+
+    ahead = np.array([1, 2, 5])
+    line = pd.Series(np.arange(900) * 0.5 * np.linspace(1, 0.2, 900))  # so that there is a trend
+    for departure in (a_departure(), line + a_departure()):
+        found = weather_origins.smoothed(departure, 600, trend, ahead)
+        changed = departure.copy()
+        changed[700:] = 99.0
+        np.testing.assert_array_equal(found[:700], weather_origins.smoothed(changed, 600, trend, ahead)[:700])
+        kind = {"trend": "add", "damped_trend": True} if trend else {}
+        expected = ExponentialSmoothing(departure[:600].to_numpy(), **kind).fit().forecast(5)
+        np.testing.assert_allclose(found[599], expected[ahead - 1], rtol=1e-6, atol=1e-6)
+
+
+# The power curve
+
+
+@pytest.fixture(scope="module")
+def power():
+    return pd.concat([pd.read_csv(lesson_benchmark.SIGNAL), pd.read_csv(lesson_benchmark.POWER)])
+
+
+def test_each_size_has_twenty_draws_and_is_found_by_the_rule(power):
+    stored = pd.read_csv(lesson_benchmark.POWER)
+    assert stored[["percent", "model", "draw"]].to_dict("records") == lesson_benchmark.power_wanted()
+    counts = power.groupby(["percent", "model"])["draw"].apply(sorted)
+    assert len(counts) == 8 * 3 and all(draws == [*range(20)] for draws in counts)
+    is_found = (power["statistic"] > 0) & (power["p"] < 0.05)
+    assert (is_found == power["found"].astype(bool)).all()
+
+
+def test_a_signal_is_larger_than_its_name_on_the_tested_days(power):
+    by_truth = 100 * power[power["model"] == "truth"].groupby("percent")["skill"].mean()
+    assert (by_truth[1:] > by_truth.index[1:]).all()
+
+
+def test_the_words_about_the_sizes_that_are_found(power):
+    share = power.pivot_table(index="percent", columns="model", values="found")
+    assert (share.loc[0] == 0).all() and (share.loc[15:] >= 0.8).all().all()
+    assert (share.loc[:10] < 0.8).all().all()
+    assert share.loc[5, "truth"] > 0.5 and (share.loc[5, ["ridge", "lstm"]] <= 0.2).all()
+    for size in share.index[1:]:  # Wilson's intervals of ridge and LSTM overlap
+        low, high = proportion_confint(20 * share.loc[size, ["ridge", "lstm"]], 20, method="wilson")
+        assert max(low) < min(high)
 
 
 # Windows and loss
@@ -148,3 +301,21 @@ def test_the_recursive_forecast_feeds_on_itself():
 
     x = np.zeros((2, 24, 1))
     np.testing.assert_array_equal(page.ask_again(Next(), x), np.tile(np.arange(1, 49), (2, 1)))
+
+
+# Smoothing
+
+
+def test_smoothing_repeats_a_season_that_repeats_whatever_its_size():
+    hours = np.arange(24 * 30)
+    day = 100 * np.exp(0.5 * np.sin(2 * np.pi * hours / 24))
+    for size in (1, 1000):
+        expected = size * np.tile(day[:24], 2)
+        np.testing.assert_allclose(page.smoothing(size * day, 24), expected, rtol=1e-3)
+
+
+def test_smoothing_follows_the_level():
+    hours = np.arange(24 * 30)
+    values = np.exp(0.5 * np.sin(2 * np.pi * hours / 24) + np.where(hours < 500, 0, 1))
+    expected = np.e * np.tile(values[:24], 2)
+    np.testing.assert_allclose(page.smoothing(values, 24), expected, rtol=0.05)
