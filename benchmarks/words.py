@@ -3,7 +3,7 @@
 ``python -m benchmarks.words`` uses the functions of the page, not a copy of them. It writes its tables row by
 row; what is stored is not run again.
 
-``words_or_letters.csv``: what a ``model`` (``counts`` or ``lstm``) that ``reads`` letters or words gives up
+``words_or_letters.csv``: what a ``model`` (``counts`` or ``lstm``) that ``reads`` letters or words needs
 on the part that is reported, in ``nats`` for each *letter*, whatever it reads. A text is cut into words so
 that it can be put together again (the page's `in_words`: line ends, runs of letters with the space before
 them, and all other signs one by one), and a word that is not among those known costs its unknown word, and
@@ -42,11 +42,13 @@ and of those made up, the share that stands again above another speech of the sa
 by chance.
 
 ``letters_metre.csv``: lines of verse (the page's `verse`) in the same texts: mean and spread of their letters
-and syllables, and ``ten``: the share with nine to eleven syllables. ``lines`` are ``as written``; ``cut to
-real lengths``: the same words, broken anew into lines whose lengths in letters are drawn from the lines of
-the training text: what a writer reaches who counts letters alone; ``cut to own lengths``: drawn from the
-writer's own lines, which was added after the first look at the table, since the network's lengths differ more
-than real ones do. Who follows syllables beside letters is ahead of that.
+and syllables, and ``ten``: the share with nine to eleven syllables. ``lines`` are ``as written``; ``cut
+to own lengths``: the same words, broken anew into lines whose lengths in letters are drawn from the writer's
+own; who follows syllables beside letters is ahead of that. Two rulers besides: ``cut to real lengths``, drawn
+from the lines of the training text, and ``cut to forty letters``, all of them. (At first there were the real
+lengths alone, read as what a writer reaches who counts letters. But forty letters each time reach as many
+lines of nine to eleven syllables as Shakespeare has, so that ruler proves nothing. The other two were then
+added.)
 Syllables are counted by their vowels (the page's `syllables`).
 """
 
@@ -86,19 +88,8 @@ SEARCH = {  # of the network that reads words; a grammar has fewer words than a 
     ],
 }
 PARTS_OF_TEXT = (8, 4, 2)
-CUTS = ("as written", "cut to real lengths", "cut to own lengths")
-NEEDED = (
-    "HEADING",
-    "in_words",
-    "learn",
-    "losses",
-    "rare_words",
-    "speller",
-    "syllables",
-    "verse",
-    "headings",
-    "to_ids",
-)
+CUTS = ("as written", "cut to real lengths", "cut to own lengths", "cut to forty letters")
+NEEDED = ("HEADING", "headings", "ids_of", "in_words", "learn", "losses", "speller", "syllables", "verse")
 
 
 @functools.cache
@@ -134,12 +125,11 @@ class Reading:
 
     def __init__(self, text: str, reads: str, size: int = 0) -> None:
         self.reads, units = reads, units_of(reads, text)
-        self.ids = page().to_ids(units, size if reads == "words" else None)
+        self.ids = page().ids_of(units, size if reads == "words" else None)
         self.size = max(self.ids.values()) + 1
         self.stream = self.of(units)
         if reads == "words":
-            rare = page().rare_words(units, self.ids)
-            self.spell = page().speller(rare or sorted(set(units)))  # where all are known, like any word
+            self.spell = page().speller(units, self.ids)
 
     def of(self, units: list[str]) -> np.ndarray:
         """(T,) the ids of some units, 0 where they are not known."""
@@ -289,7 +279,8 @@ def metre(model: str, seed: int, lines: str) -> dict:
     made = verse(model, seed)
     if lines != CUTS[0]:
         ruler = verse("training", 0) if lines == CUTS[1] else made
-        made = cut_again(made, [len(line) for line in ruler], seed)
+        lengths = [40] if lines == CUTS[3] else [len(line) for line in ruler]
+        made = cut_again(made, lengths, seed)
     letters = np.array([len(line) for line in made])
     beats = np.array([page().syllables(line) for line in made])
     found = {"number": len(made), "letters": letters.mean(), "letters_spread": letters.std()}

@@ -29,15 +29,16 @@ def test_words_take_the_space_before_them() -> None:
 
 def test_the_most_frequent_units_have_ids_and_0_is_the_rest() -> None:
     units = list("aaabbc")
-    assert page.to_ids(units) == {"a": 1, "b": 2, "c": 3}
-    assert page.to_ids(units, 3) == {"a": 1, "b": 2}
-    assert page.rare_words([*units, "c"], page.to_ids(units, 3)) == ["c"]
+    assert page.ids_of(units) == {"a": 1, "b": 2, "c": 3}
+    assert page.ids_of(units, 3) == {"a": 1, "b": 2}
 
 
 def test_a_spelling_that_looks_like_those_counted_costs_less() -> None:
-    spell = page.speller(["banished", "wished", "fished", "dished", "perished"])
+    spell = page.speller(["the", "banished", "wished", "fished", "dished", "perished"], {"the": 1})
     cost = {word: spell.nats(f"{word}\n", "\n").sum() for word in ("vanished", "vdehsina")}
     assert cost["vanished"] < cost["vdehsina"] / 2
+    everybody = page.speller(["banished", "wished"], {"banished": 1, "wished": 2})  # none is rare
+    assert everybody.nats("wished\n", "\n").sum() < 12 * np.log(2)
 
 
 @pytest.mark.parametrize("reads", ["letters", "words"])
