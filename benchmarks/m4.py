@@ -60,12 +60,12 @@ PARTS = ["search", "final", "intervals", "recursive", "smoothing"]
 WAYS = ("direct", "recursive")
 QUANTILES = (0.05, 0.5, 0.95)
 HORIZON, DAY, WEEK = 48, 24, 168
-FADES = {"trend": "add", "damped_trend": True}
+DAMPED = {"trend": "add", "damped_trend": True}
 SMOOTHING = {  # periods and trend of the forecasts whose mean is taken
     "day": [(DAY, {})],
     "week": [(WEEK, {})],
     "day and week": [(DAY, {}), (WEEK, {})],
-    "day, fading trend": [(DAY, FADES)],
+    "day, damped trend": [(DAY, DAMPED)],
 }
 PILOT = {
     "days": 7,  # steps of a window, each of 24 values
@@ -321,7 +321,7 @@ def smoothed(period: int, has_trend: bool, part: str) -> tuple[np.ndarray, float
     if part == "held out":
         series = [values[:-HORIZON] for values in series]
     start = time.perf_counter()
-    found = [page().smoothing(values, period, **(FADES if has_trend else {})) for values in series]
+    found = [page().smoothing(values, period, **(DAMPED if has_trend else {})) for values in series]
     return np.array(found), time.perf_counter() - start
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from statsmodels.stats.proportion import proportion_confint
 
 from benchmarks import lesson_11 as lesson_benchmark
 from benchmarks import m4 as benchmark
@@ -27,6 +26,7 @@ page = whole_lesson(
     "ask_again",
     "smoothing",
     "skill",
+    "first_sizes",
     "DAYS",
     "DAYS_OFF",
     "AHEAD_OF_TODAY",
@@ -84,6 +84,7 @@ def test_smoothing_was_chosen_on_the_held_out_hours_and_nothing_else_read_the_te
     assert before["season"].tolist() == [*benchmark.SMOOTHING] and set(before["part"]) == {"held out"}
     best = before.loc[before["smape"].idxmin(), "season"]
     assert after["smape"].item() > 12.7  # the hours a week ago; so the page prints
+    assert [f"{smape:.2f}" for smape in before["smape"]].count(f"{after['smape'].item():.2f}") == 1
     assert (
         after[["season", "part"]].values.tolist() == [[best, "test"]] and best == benchmark.best_smoothing()
     )
@@ -127,6 +128,8 @@ def test_the_bar_is_persistence_or_climate(origins):
     one = origins.set_index(["model", "origin", "month"])[page.DAYS_OFF]
     bar, stays, season = (one.loc[name] for name in ("bar", "persistence", "climate"))
     for origin in weather_origins.ORIGINS:
+        for name in page.DAYS_OFF[3:]:  # from five days on
+            assert bar.loc[origin, name].equals(season.loc[origin, name])
         for name in page.DAYS_OFF:
             candidates = stays.loc[origin, name], season.loc[origin, name]
             assert any(bar.loc[origin, name].equals(candidate) for candidate in candidates)
@@ -166,6 +169,21 @@ def test_the_words_about_other_years_are_what_the_table_holds(origins):
     one = origins.set_index("model")
     kept = ["origin", "month", *page.DAYS_OFF]
     np.testing.assert_array_equal(one.loc["smoothing", kept], one.loc["damped trend", kept])
+
+
+def test_without_the_years_that_the_lesson_chose_on_the_ridge_is_ahead_and_fading_is_not(origins):
+    weighed = origins.assign(**{name: origins[name] * origins["days"] for name in page.DAYS_OFF})
+    others = weighed[~weighed["origin"].isin([2006, 2007])]
+    names, before = page.skill.__globals__, page.skill.__globals__["sums"]
+    names["sums"] = others.groupby(["model", "origin", "month"])[page.DAYS_OFF].mean()
+    try:
+        low = {
+            name: dict(zip(page.AHEAD_OF_TODAY, page.skill(name, "bar")[1], strict=True))
+            for name in ("ridge", "fading")
+        }
+    finally:
+        names["sums"] = before
+    assert low["ridge"][5] > 0 and not low["fading"][7] > 0
 
 
 def a_departure(days=900):
@@ -219,9 +237,22 @@ def test_the_words_about_the_sizes_that_are_found(power):
     assert (share.loc[0] == 0).all() and (share.loc[15:] >= 0.8).all().all()
     assert (share.loc[:10] < 0.8).all().all()
     assert share.loc[5, "truth"] > 0.5 and (share.loc[5, ["ridge", "lstm"]] <= 0.2).all()
-    for size in share.index[1:]:  # Wilson's intervals of ridge and LSTM overlap
-        low, high = proportion_confint(20 * share.loc[size, ["ridge", "lstm"]], 20, method="wilson")
-        assert max(low) < min(high)
+    assert abs(share["lstm"] - share["ridge"]).max() < 0.06
+    assert page.first_sizes(share) == {"lstm": 15, "ridge": 15, "truth": 15}
+
+
+def test_in_the_same_draws_the_lstm_has_more_skill_in_nearly_all_from_ten_percent_on(power):
+    skills = power.pivot_table(index=["percent", "draw"], columns="model", values="skill")
+    ahead = (skills["lstm"] > skills["ridge"]).groupby("percent").sum()
+    assert (ahead.loc[10:] >= 18).all() and (ahead.loc[:5] < 18).all()
+    assert lesson_benchmark.page().CONTROL == 20  # its setting was chosen at this size
+
+
+def test_a_size_counts_only_if_all_above_it_are_found():
+    found = {"early": [0, 0.9, 0.5, 0.8, 1], "never": [0, 0.1, 0.2, 0.3, 0.7], "always": [0.8] * 5}
+    found |= {"falls": [1, 1, 1, 1, 0.7]}
+    sizes = page.first_sizes(pd.DataFrame(found, [0, 2, 5, 10, 15]))
+    assert sizes == {"early": 10, "never": None, "always": 0, "falls": None}
 
 
 # Windows and loss
