@@ -619,7 +619,7 @@ def vary() -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Make the tables, those of the deeper page last; with ``race NAME SEED`` that run alone."""
+    """Make the tables, those of the deeper pages last; with ``race NAME SEED`` that run alone."""
     if arguments[:1] == ["race"]:
         return race(arguments[1], int(arguments[2]))
     count()
@@ -631,6 +631,9 @@ def main(arguments: list[str]) -> None:
     vary()
     tunes.main([])
     keys.main()
+    from benchmarks import words  # uses this module
+
+    words.main()
 
 
 if __name__ == "__main__":
