@@ -51,7 +51,7 @@ test-colab: environment
 	@$(PY) -m tools.combinations colab $(ARGS)
 
 ## make lint                     check style, spelling, layers, declared packages and forms only
-lint: environment
+lint:
 	@$(MAKE) --no-print-directory -j 2 style spelling layers declared forms
 
 style: environment

@@ -29,8 +29,8 @@ text, with their settings chosen there.
 
 **The rule**, fixed before the first run of a network. The claim is Karpathy's (2015): "Currently it seems
 that word-level models work better than character-level models". It is *true* if, with each of three seeds,
-the network that reads words gives up fewer nats a letter than the network that reads letters, on both texts;
-*false* if it gives up more with each seed on both; *true, but* if it is ahead with each seed on one of them,
+the network that reads words needs fewer nats a letter than the network that reads letters, on both texts;
+*false* if it needs more with each seed on both; *true, but* if it is ahead with each seed on one of them,
 and not on the other; otherwise *undecided*.
 
 ``letters_names.csv``: headings (a name and a colon on a line of its own) in what is written: by three

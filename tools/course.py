@@ -74,14 +74,16 @@ def read_entries(root: Path) -> tuple[Entry, ...]:
         entries.append(lesson)
         if not isinstance(further, list):
             raise ValueError(f"course.toml, lesson {slug!r}: a deeper page begins with [[lesson.deeper]].")
-        for letter, deeper in zip("defghijk", further, strict=False):
-            number = f"{slug[:2]}{letter}"
-            own = deeper.pop("slug", slug if letter == "d" else "")
-            if letter != "d" and not re.fullmatch(rf"{number}_\w+", own):
+        for place, deeper in enumerate(further):
+            number = f"{slug[:2]}{chr(ord('d') + place)}"
+            own = deeper.pop("slug", "") if place else slug  # the first shares its lesson's
+            if place and not re.fullmatch(rf"{number}_\w+", own):
                 raise ValueError(
                     f"course.toml, lesson {slug!r}: the slug of its deeper page {number} begins with "
                     f"{number}_, and is not {own!r}."
                 )
+            if unknown := set(deeper) - _FIELDS | set(deeper) & {"slug", "deeper", "edition"}:
+                raise ValueError(f"course.toml, deeper page {number}: unknown {sorted(unknown)}.")
             entries.append(Entry(number, f"{DEEPER}/{own}.ipynb", edition=lesson.edition, **deeper))
     return tuple(entries)
 

@@ -73,7 +73,7 @@ def verdict(
 
 
 def _check_lesson(lesson: str) -> str:
-    if not isinstance(lesson, str) or not re.fullmatch(r"[0-9]{2}[d-k]?", lesson):
+    if not isinstance(lesson, str) or not re.fullmatch(r"[0-9]{2}[d-z]?", lesson):
         raise ValueError(
             f"lesson must be two digits in a string, such as '08', or '08d' for a deeper page, not {lesson!r}"
         )

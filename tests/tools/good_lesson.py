@@ -172,14 +172,9 @@ def build(root: Path, deeper: int = 0) -> Course:
     notebooks = root / "notebooks"
     (notebooks / "deeper").mkdir(parents=True)
     before, slug, after = COURSE.partition('slug = "09_')
-    toml = (
-        before.removesuffix("[[lesson]]\n")
-        + "".join(DEEPER_ENTRIES[:deeper])
-        + "\n[[lesson]]\n"
-        + slug
-        + after
-    )
-    (root / "course.toml").write_text(toml if deeper else COURSE, encoding="utf-8")
+    further = "".join(DEEPER_ENTRIES[:deeper]) + "\n[[lesson]]\n"
+    toml = before.removesuffix("[[lesson]]\n") + further + slug + after
+    (root / "course.toml").write_text(toml, encoding="utf-8")
     (root / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
     (root / "README.md").write_text(README, encoding="utf-8")
     (root / "CITATION.cff").write_text(CITATION, encoding="utf-8")

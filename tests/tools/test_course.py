@@ -26,6 +26,8 @@ def test_deeper_pages_follow_their_lesson_and_take_letters(tmp_path: Path) -> No
         ('slug = "08e_other_films"\n', "", "08e_, and is not ''"),
         ('slug = "08e_other_films"', 'slug = "08f_other_films"', "08e_, and is not '08f_other_films'"),
         ("[[lesson.deeper]]", "[lesson.deeper]", r"begins with \[\[lesson.deeper\]\]"),
+        ('title = "Other films"', 'title = "Other films"\nhours = 2', r"08e: unknown \['hours'\]"),
+        ('title = "Opinions, taken', 'slug = "08d_x"\ntitle = "Opinions, taken', r"08d: unknown \['slug'\]"),
         ('slug = "09_fashion_descriptions"', 'slug = "fashion"', "'fashion'"),
         ('slug = "09_fashion_descriptions"\n', 'slug = "09_x"\nhours = 2\n', r"unknown \['hours'\]"),
     ],

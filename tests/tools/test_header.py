@@ -156,6 +156,6 @@ def test_two_deeper_pages_are_linked_by_their_titles_and_link_each_other(tmp_pat
     links = f"[Deeper: Opinions, taken apart]({first}) · [Deeper: Other films]({second})"
     assert f" · [Map](../README.md) · {links} · [10 " in head[FILE]
     assert f"[Lesson 08](../{FILE}) · [Deeper: Other films](../{second}) · [Map]" in head[first]
-    assert f"[Lesson 08](../{FILE}) · [Deeper](../{first}) · [Map]" in head[second]
+    assert f"[Lesson 08](../{FILE}) · [Deeper: Opinions, taken apart](../{first}) · [Map]" in head[second]
     assert main(["--repo", NEW, "--tag", "v2.0.0"], tmp_path) == 0
     assert OLD not in (course.notebooks / second).read_text(encoding="utf-8")

@@ -52,21 +52,21 @@ def navigation(course: Course, file: str) -> str:
     if folder:
         lesson = next(entry for entry in course.entries if entry.number == name[:2])
         links = [f"[Lesson {lesson.number}](../{lesson.file})"]
-        links += _deeper([page for page in deeper if page.file != file], "../")
+        links += [link for page, link in _deeper(deeper, "../").items() if page.file != file]
         return " · ".join([*links, "[Map](../../README.md)"])
     before = [entry for entry in course.lessons if entry.file < name]
     after = [entry for entry in course.lessons if entry.file > name]
     links = [f"[← {_label(before[-1])}]({before[-1].file})"] if before else []
     links.append("[Map](../README.md)")
-    links += _deeper(deeper)
+    links += _deeper(deeper).values()
     links += [f"[{_label(after[0])} →]({after[0].file})"] if after else []
     return " · ".join(links)
 
 
-def _deeper(pages: Sequence[Entry], up: str = "") -> list[str]:
-    """Links to deeper pages, by their titles if they are several."""
-    first_alone = len(pages) == 1 and pages[0].number.endswith("d")
-    return [f"[Deeper{'' if first_alone else f': {page.title}'}]({up}{page.file})" for page in pages]
+def _deeper(pages: Sequence[Entry], up: str = "") -> dict[Entry, str]:
+    """Links to the deeper pages of a lesson, by their titles if they are several."""
+    name = "Deeper: {}" if len(pages) > 1 else "Deeper"
+    return {page: f"[{name.format(page.title)}]({up}{page.file})" for page in pages}
 
 
 def _label(entry: Entry) -> str:

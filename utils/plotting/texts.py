@@ -1,4 +1,4 @@
-"""Many texts at once: how long they are, and what a threshold makes of their answers."""
+"""Texts: how long many are, how one is cut up, and what a threshold makes of their answers."""
 
 from collections.abc import Mapping, Sequence
 
@@ -79,7 +79,7 @@ def cuts(ways: Mapping[str, Sequence[str]], title: str) -> Figure:
                 axis.text(start + place + 0.5, -row - 0.37, sign, **look)
             start += len(piece)
         axis.text(0, -row - 0.06, f"{name}: {len(pieces)} steps", va="bottom", fontsize=13, color=READ)
-    axis.set(xlim=(0, length), ylim=(0.1 - len(ways) + 0.2, 0.3))
+    axis.set(xlim=(0, length), ylim=(0.3 - len(ways), 0.3))
     axis.axis("off")
     axis.set_title(*replace_missing([title]))
     return fig
