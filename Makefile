@@ -5,7 +5,7 @@ PYTHON ?= python3
 PY = .venv/bin/python
 CHOICE = $(if $(filter file,$(origin PYTHON)),,--python '$(PYTHON)')
 # Unit tests: a worker for each core, but no more than memory is good for (each holds a TensorFlow).
-PARALLEL = -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+PARALLEL = -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder -p no:nbval
 
 export JUPYTER_PREFER_ENV_PATH = 1
 # Where bytecode is not kept, each worker and each program of lint compiles its libraries, TensorFlow too, anew.
@@ -34,7 +34,7 @@ test: lint
 	@$(PY) -m pytest $(if $(LESSON),tests/lessons tests/utils/checks tests/tools/test_rules.py -k $(LESSON),tests) $(PARALLEL)
 	@$(PY) -m tools.notebooks.nbval $(LESSON)
 
-## make check                    check in about four minutes, for work in between: lint, fast unit tests
+## make check                    check in less than three minutes, for work in between: lint, fast unit tests
 check: lint
 	@$(PY) -m pytest tests -m 'not slow' --hypothesis-profile quick $(PARALLEL) $(ARGS)
 

@@ -7,7 +7,7 @@ from hypothesis import settings
 
 # The first example of a test may import TensorFlow; the same examples on every machine and day.
 settings.register_profile("course", deadline=None, derandomize=True)
-settings.register_profile("quick", settings.get_profile("course"), max_examples=20)  # for make check
+settings.register_profile("quick", settings.get_profile("course"), max_examples=10)  # for make check
 settings.load_profile("course")
 
 # Workers side by side share the cores: one thread each, also for the kernels that they start.

@@ -8,10 +8,11 @@ import inspect
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from tests.examples import examples
 from tools.notebooks.definitions import from_lesson, whole_lesson
 from tools.notebooks.files import normalise, write
 
@@ -43,7 +44,7 @@ def draw(seed: int, batch: int, steps: int, features: int, units: int, dtype: st
 
 
 @pytest.mark.parametrize("page", ["02", "02d"])
-@settings(max_examples=20)
+@examples(20)
 @given(seed=st.integers(0, 999), starts=st.booleans(), **SIZES)
 def test_states_equal_those_of_keras(page, seed, starts, batch, steps, features, units):
     from keras import layers
@@ -93,7 +94,7 @@ def errors(lesson, backward, v: dict[str, np.ndarray]) -> dict[str, float]:
     return found
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(seed=st.integers(0, 999), **SIZES)
 def test_the_gradient_passes_a_check_in_float64(lesson, seed, batch, steps, features, units):
     v = draw(seed, batch, steps, features, units, "float64")
@@ -160,7 +161,7 @@ def test_the_gradient_of_the_letters_passes_the_check(lesson):
 # The page itself: one unit on paper, the cut in Keras, the rule
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(w=st.floats(-2, 2), u=st.floats(-2, 2))
 def test_the_way_back_on_paper_is_right(core, w, u):
     dw, du, arrived = core.way_back(w, u)

@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from benchmarks import lesson_03 as bench
+from tests.examples import examples
 from tools.notebooks.definitions import whole_lesson
 from utils import robustness, session
 
@@ -123,7 +124,7 @@ def test_a_network_that_shares_its_program_is_as_good_as_new(core):
 
 
 @pytest.mark.slow
-@settings(max_examples=12, phases=[Phase.generate])  # shrinking would trace TensorFlow for minutes
+@examples(12, phases=[Phase.generate])  # shrinking would trace TensorFlow for minutes
 @given(
     kind=st.sampled_from([layers.SimpleRNN, layers.GRU, layers.LSTM]),
     units=st.integers(1, 5),

@@ -5,12 +5,13 @@ import ast
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 from sklearn.metrics import log_loss as sklearn_log_loss
 
 from benchmarks import lesson_05 as benchmark
+from tests.examples import examples
 from tools.course import ROOT
 from tools.notebooks.definitions import from_lesson, whole_lesson
 from tools.notebooks.files import read, read_verdicts
@@ -107,7 +108,7 @@ def marked(rng, rows, timesteps=12):
     return values, kind == 1, kind == 2
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.integers(0, 999), st.integers(5, 60))
 def test_effect_compares_the_means_of_each_text(seed, rows):
     values, here, there = marked(np.random.default_rng(seed), rows)

@@ -234,8 +234,6 @@ def normal_form(page: Page) -> Found:
     """The file is a valid notebook in the form in which tools.notebooks stores it."""
     for number, what in changes(page.path):
         yield number, None, f"{what}: python -m tools.notebooks --normalise"
-    # nbgrader leaves a lenient validator behind in nbformat's cache, whoever asks next.
-    nbformat.validator.validators.clear()
     try:
         nbformat.validate(read(page.path))
     except nbformat.ValidationError as error:

@@ -404,15 +404,21 @@ def _lead_in(
 def _words(template: str, rng: np.random.Generator, facts: dict[str, str]) -> list[str]:
     """Fill a template: a {slot} becomes the fact of its name, which is drawn if there is none yet."""
     words: list[str] = []
-    for token in template.split():
-        if token.startswith("{"):
+    for token in _split(template):
+        if token[0] == "{":
             slot = token[1:-1]
             if slot not in facts:
                 facts[slot] = _pick(SLOTS[slot], rng)
-            words += facts[slot].split()
+            words += _split(facts[slot])
         else:
             words.append(token)
     return words
+
+
+@cache
+def _split(text: str) -> tuple[str, ...]:
+    """Split into words, once: the same few templates and facts fill every sentence."""
+    return tuple(text.split())
 
 
 @cache

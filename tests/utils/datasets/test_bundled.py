@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from utils.datasets import bundled, load_restaurant_reviews
 
 
@@ -208,7 +209,7 @@ WORDS = st.text(st.characters(codec="utf-8", categories=["L"]), min_size=1, max_
 )
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(labels=st.lists(st.one_of(WORDS, st.integers(-9, 9)), min_size=1, max_size=8), data=st.data())
 def test_any_labels_become_the_classes_that_are_asked_for(file, labels, data):
     if not all(isinstance(label, int) for label in labels):

@@ -5,9 +5,10 @@ import io
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from utils.datasets import bundled, load_fashion
 
 
@@ -253,7 +254,7 @@ TEXTS = st.lists(
 )
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=TEXTS)
 def test_what_a_csv_writer_writes_comes_back(file, texts):
     buffer = io.StringIO()

@@ -23,9 +23,10 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from utils.datasets import START, UNKNOWN, bundled, files, imdb, load_imdb
 from utils.preprocessing import tokenise
 
@@ -205,7 +206,7 @@ def test_reviews_print_briefly(folder):
 ROWS = st.lists(st.lists(st.integers(0, len(WORDS)), min_size=1), min_size=1, max_size=8)
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(rows=ROWS, num_words=st.integers(4, 12))
 def test_rows_written_as_keras_does_come_back(rows, num_words):
     labels = np.arange(len(rows)) % 2

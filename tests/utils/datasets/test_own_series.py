@@ -5,9 +5,10 @@ import codecs
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from utils.datasets import load_series
 
 DAYS = ["2024-02-27", "2024-02-28", "2024-02-29"]
@@ -255,7 +256,7 @@ def test_a_missing_file(tmp_path):
 STEPS = ["15min", "h", "D", "W-SUN", "MS", "ME", "QS", "YS"]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     values=st.lists(st.integers(-(10**6), 10**6).map(lambda n: n / 100), min_size=4, max_size=12),
     step=st.sampled_from(STEPS),
@@ -272,7 +273,7 @@ def test_what_was_written_comes_back(file, values, step, decimal, data):
     assert series.tolist() == values and series.index.tolist() == times.tolist()
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     lost=st.sets(st.integers(1, 10), min_size=1, max_size=3),
     step=st.sampled_from(STEPS),
@@ -292,7 +293,7 @@ def test_each_lost_row_is_a_gap_and_the_past_fills_it(file, lost, step):
 FIELD = st.text(alphabet="0123456789.,-/: eTZ+'x", max_size=10)
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     table=st.lists(st.tuples(st.sampled_from(DAYS) | FIELD, st.integers(0, 99).map(str) | FIELD), max_size=5),
     gaps=st.sampled_from([None, "zero", "previous", "skip"]),

@@ -9,9 +9,10 @@ import zipfile
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from utils.datasets import load_fashion
 from utils.datasets.csv_texts import SEPARATORS, read_table
 
@@ -158,7 +159,7 @@ def tables(draw):
     return [names, *draw(st.lists(st.lists(FIELDS, min_size=width, max_size=width), max_size=5))]
 
 
-@settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(250, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     table=tables(),
     delimiter=st.sampled_from([*SEPARATORS, ":"]),
@@ -195,7 +196,7 @@ def test_a_random_table_is_read_right_or_refused(
     assert [" ".join(row[column].split()) for row in kept] == [" ".join(row[column].split()) for row in rows]
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.lists(FIELDS, min_size=1, max_size=4), max_size=5), start=st.sampled_from(["", "id,"])
 )
@@ -212,7 +213,7 @@ def test_a_random_row_is_whole_or_refused(file, rows, start):
         assert is_whole
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     start=st.sampled_from([b"", b"description\n", b"\x1f\x8b\x08", b"\xff\xfe", b"[", b"PK", b"sep=;\n"]),
     rest=st.binary(max_size=60),

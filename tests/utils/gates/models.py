@@ -1,9 +1,10 @@
 """Networks and inputs for the tests of `utils.gates`."""
 
 import numpy as np
-from hypothesis import Phase, settings
+from hypothesis import Phase
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from utils.session import load_tensorflow
 
 load_tensorflow()
@@ -11,7 +12,7 @@ import keras  # noqa: E402
 import tensorflow as tf  # noqa: E402, F401
 from keras import layers  # noqa: E402
 
-few = settings(deadline=None, phases=[Phase.generate], max_examples=40)
+few = examples(40, phases=[Phase.generate])
 KINDS = (layers.LSTM, layers.GRU)
 ALL = [("LSTM", name) for name in ("i", "f", "c_tilde", "o", "c", "h")]
 ALL += [("GRU", name) for name in ("z", "r", "h_tilde", "h")]

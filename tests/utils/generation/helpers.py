@@ -3,10 +3,12 @@
 import itertools
 
 import numpy as np
-from hypothesis import Phase, settings
+from hypothesis import Phase
+
+from tests.examples import examples
 
 INF = np.inf
-few = settings(deadline=None, phases=[Phase.generate], max_examples=25)
+few = examples(25, phases=[Phase.generate])
 
 
 def close(found, wanted, atol=1e-12):

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.utils.generation.helpers import INF, close, every_text
 from utils.generation import beam_search, length_penalty, log_softmax
 
@@ -30,7 +31,7 @@ def table(vocab_size, seed, sharpness=1.5, impossible=0.0):
     return after, step
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     st.integers(2, 4),
     st.integers(1, 4),

@@ -5,10 +5,11 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 from scipy import stats
 
+from tests.examples import examples
 from tests.utils.generation.helpers import close, every_text
 from tests.utils.generation.models import layers, rnn, shuffled, stack, traced
 from utils.generation import (
@@ -187,7 +188,7 @@ def of_three_tokens():
     return model, Generator(model, end=2), traced(model)
 
 
-@settings(deadline=None, phases=[Phase.generate], max_examples=10)
+@examples(10, phases=[Phase.generate])
 @given(st.integers(0, 20), st.integers(2, 3), st.sampled_from([None, float, length_penalty(0.6)]))
 def test_a_wide_beam_over_a_model_is_an_exhaustive_search(of_three_tokens, seed, max_tokens, divide_by):
     model, generator, read = of_three_tokens

@@ -2,16 +2,17 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from utils.generation import NGrams, greedy
 
 WORDS = list("abcde")
 letters = st.lists(st.lists(st.sampled_from(WORDS), max_size=7), min_size=1, max_size=5)
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(letters, st.integers(1, 4), st.sampled_from([0.1, 1.0, 20.0]), st.integers(0, 99))
 def test_probabilities_of_all_tokens_add_up_to_one(texts, order, strength, seed):
     counted = NGrams(texts, order, vocab_size=7)
@@ -40,7 +41,7 @@ def test_a_longer_context_is_used_where_it_helps():
 
 
 @given(letters, letters)
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_tuned_strengths_are_the_best_of_the_choices_one_after_the_other(texts, others):
     counted, choices = NGrams(texts, 2, 7), (0.5, 50.0)
     counted.tune(others, choices)

@@ -1,9 +1,10 @@
 """The longest shared run, against a search through everything."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from utils.generation import longest_shared_runs
 
 letters = st.lists(st.lists(st.sampled_from("abcde"), max_size=8), max_size=5)
@@ -15,7 +16,7 @@ def longest(tokens, training):
     return max((len(run) for run in own if run in runs), default=0)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(letters, letters.filter(len))
 def test_runs_are_those_of_a_search_through_everything(texts, training):
     assert longest_shared_runs(texts, training).tolist() == [longest(tokens, training) for tokens in texts]

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.utils.generation.helpers import close
 from utils.generation import Frequent, Key, Keyboard, LetterNGrams, Mixed, WordCounts, WordNetwork
 from utils.preprocessing import Vocabulary
@@ -15,7 +16,7 @@ texts = st.lists(st.lists(tokens, max_size=6), min_size=1, max_size=4).filter(
     lambda texts: any(token.strip(".,?!") for text in texts for token in text)
 )
 likelihoods = st.integers(0, 10_000).map(np.random.default_rng)
-often = settings(max_examples=60, deadline=None)
+often = examples(60)
 
 
 def random_likely(rng, vocabulary):
@@ -218,7 +219,7 @@ def test_frequent_words_by_hand():
     assert (frequent.read("b") == frequent.begin()).all()
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.lists(st.lists(st.sampled_from("abc"), max_size=5), min_size=2, max_size=4), st.integers(1, 4))
 def test_counts_of_words_are_those_of_letters(texts, order):
     """With words of one letter, and a stroke for the end, the texts are one text of letters."""

@@ -11,7 +11,7 @@ from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Rectangl
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from tests.utils.plotting.shared import WORDS, luminance, texts
+from tests.utils.plotting.shared import WORDS, luminance, texts, written
 from utils import plotting
 from utils.plotting import diagrams
 
@@ -98,7 +98,7 @@ def arrows(fig: Figure) -> list[FancyArrowPatch]:
 
 
 def words(fig: Figure) -> list[str]:
-    return [text.get_text() for text in texts(fig)]
+    return [text.get_text() for text in written(fig)]
 
 
 # Every diagram
@@ -342,7 +342,7 @@ DIMMED = "#BDBDBD"
 
 
 def strong(fig: Figure) -> set[str]:
-    return {text.get_text() for text in texts(fig) if luminance(text.get_color()) < 0.2}
+    return {text.get_text() for text in written(fig) if luminance(text.get_color()) < 0.2}
 
 
 @pytest.mark.parametrize(

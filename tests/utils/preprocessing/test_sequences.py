@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from utils import preprocessing as pre
 
 ids = st.lists(st.integers(3, 60), min_size=1, max_size=30).map(lambda row: np.array(row, np.int32))
@@ -118,7 +119,7 @@ def test_pad_refuses(rows, arguments, message):
         pre.pad(rows, **arguments)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(rows=rows_of_ids, batch_size=st.integers(1, 7), seed=st.one_of(st.none(), st.integers(0, 9)))
 def test_batches_hold_every_row_once_in_every_epoch(rows, batch_size, seed):
     values = [np.stack([row, row], axis=1).astype(np.float32) for row in rows]

@@ -5,9 +5,10 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from utils.synthetic import cue_sentences
 from utils.synthetic.cue_sentences import address, home_language, pronoun, short_context, swapped
 
@@ -73,7 +74,7 @@ def lines(rows):
     return {row.tobytes() for row in np.ascontiguousarray(rows)}
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(calls)
 def test_the_cue_alone_tells_the_answer_and_the_gap_is_exact(call):
     task, rows, gap, seed, part = call
@@ -91,7 +92,7 @@ def test_the_cue_alone_tells_the_answer_and_the_gap_is_exact(call):
     assert np.ptp(counts) <= 1
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(calls)
 def test_the_trap_is_the_only_other_cue_word_and_stands_for_another_answer(call):
     task, rows, gap, seed, part = call
@@ -130,7 +131,7 @@ def test_one_vocabulary_for_all_gaps_parts_and_seeds(task):
 
 @pytest.mark.parametrize("classes", [2, 3, 8])
 @given(rows=st.integers(1, 200), seed=st.integers(0, 99))
-@settings(max_examples=20)
+@examples(20)
 def test_a_country_is_trap_as_often_as_answer(classes, rows, seed):
     told = home_language(rows, 12, seed, classes=classes)
     assert told.answers == list(SPOKEN.values())[:classes]
@@ -188,7 +189,7 @@ def test_short_context_splits_by_its_beginning(words):
     assert not lines(train.x[:, :7]) & lines(test.x[:, :7])
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.integers(1, 40), st.integers(0, 99), st.integers(17, 60))
 def test_the_last_word_of_short_context_tells_the_answer(rows, seed, words):
     told = short_context(rows, seed, words=words)

@@ -10,10 +10,11 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from tests.examples import examples
 from utils.synthetic.gate_stories import best_forecast, news_desk, over_the_phone, restaurant, subjects
 
 ROWS = 6000
@@ -247,7 +248,7 @@ def last_answers(told):
 # What holds for each of the four.
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(calls)
 def test_the_words_alone_tell_marks_stops_and_answers(call):
     task, arguments = call
@@ -263,7 +264,7 @@ def test_the_words_alone_tell_marks_stops_and_answers(call):
         assert [told.answers[y] for y in told.y[row][told.asked[row]]] == list(answers.values())
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(calls)
 def test_shapes_and_types_and_nothing_after_the_end_of_a_text(call):
     task, arguments = call
@@ -281,7 +282,7 @@ def test_shapes_and_types_and_nothing_after_the_end_of_a_text(call):
         assert words == [told.vocabulary[i] for i in told.x[row, : lengths[row]]]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(calls)
 def test_the_same_arguments_give_the_same_bytes(call):
     task, arguments = call
@@ -311,7 +312,7 @@ def test_another_seed_gives_other_texts(task, arguments):
     assert sum(same) < 10  # short texts meet by chance
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(calls)
 def test_one_vocabulary_for_all_rows_seeds_and_variants(call):
     task, arguments = call
@@ -458,7 +459,7 @@ def test_reading_only_the_last_name_does_not_do():
 # Over the phone: one text, two questions.
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(rows, seeds)
 def test_both_questions_have_the_same_texts(rows, seed):
     service, medium = (over_the_phone(rows, question, seed) for question in ("service", "medium"))
@@ -525,7 +526,7 @@ def opinions(words):
     return good, event[:-1]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(rows, st.integers(2, 30), st.booleans(), seeds)
 def test_so_many_reviews_and_a_question_before_each_but_the_first(rows, reviews, unseen, seed):
     told = restaurant(rows, reviews, unseen, seed)
@@ -602,7 +603,7 @@ def filled(told, forecast):
     return said
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(rows, st.integers(2, 20), st.booleans(), seeds)
 def test_the_best_forecast_is_a_count_since_the_last_change(rows, reviews, unseen, seed):
     told = restaurant(rows, reviews, unseen, seed)

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from utils.synthetic import memory
 from utils.synthetic.labels import balanced_labels
 
@@ -165,7 +166,7 @@ def test_bad_arguments_are_named(task, arguments, message):
         task(**arguments)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(small, st.integers(2, 9), seeds)
 def test_balanced_labels(rows, classes, seed):
     y = balanced_labels(rows, classes, np.random.default_rng(seed))

@@ -8,9 +8,10 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from utils.synthetic import restaurant_reviews as grammar
 
 DATA = Path(__file__).resolve().parents[3] / "data"
@@ -272,7 +273,7 @@ def test_kinds_are_what_the_card_says(reviews):
             )
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(st.integers(min_value=0, max_value=2**31))
 def test_the_other_order_has_the_other_label(seed):
     for review in grammar.generate(rows=120, seed=seed):

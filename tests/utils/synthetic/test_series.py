@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from utils.synthetic import known_series
 
 HOURS = pd.date_range("2024-01-01", periods=20_000, freq="h")
@@ -49,7 +50,7 @@ def test_a_random_walk_is_best_forecast_by_its_last_value():
     assert made.best_rmse(1) == 2
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.floats(0, 0.99), st.integers(1, 50))
 def test_far_ahead_the_best_error_is_the_spread_of_the_shocks(persistence, horizon):
     made = known_series(HOURS[:100], persistence=persistence, noise=3.0)
