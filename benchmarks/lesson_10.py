@@ -35,7 +35,7 @@ each, one seed for the first, three for the others:
 
 The LSTMs carry their state from piece to piece, and are tested in 64 rows, each of which reads 256 letters
 before those that count. A transformer knows 64 letters. It is tested in windows of 64 letters every 32, of
-which the second half counts, so that each letter has 32 to 63 before it. ``equal_context`` is the same test
+which the second half counts, so that each letter has 33 to 64 before it. ``equal_context`` is the same test
 for all: the LSTM, too, begins each window with an empty state. ``whole_window`` is the mean over all places
 of windows that do not overlap.
 
@@ -258,7 +258,7 @@ def carried(net, before: str, text: str) -> np.ndarray:
 
 
 def in_windows(net, before: str, text: str) -> tuple[np.ndarray, float]:
-    """The loss of each letter (T,) with 32 to 63 letters before it, and the mean over whole windows."""
+    """The loss of each letter (T,) with 33 to 64 letters before it, and the mean over whole windows."""
     half = CONTEXT // 2
     missing = -len(text) % half
     ids = to_ids(before[-half - 1 :] + text + text[:missing])

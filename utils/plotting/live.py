@@ -99,7 +99,8 @@ class LiveCurve:
         if not in_notebook():
             return
         began = time.monotonic()
-        alt = f"{title}. Line: training part, dots: validation part, over passes through the training part."
+        dots = ", dots: validation part" if self.dots else ""
+        alt = f"{title}. Line: training part{dots}, over passes through the training part."
         bundle, metadata = as_picture(self.figure(title), alt)
         if self.handle is None:
             self.handle = display(bundle, raw=True, metadata=metadata, display_id=True)

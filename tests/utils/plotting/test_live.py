@@ -74,6 +74,14 @@ def test_the_last_drawing_says_how_it_ended(shown):
     ]
 
 
+def test_what_is_not_drawn_is_not_described(shown):
+    seen([[0.5, 0.6]], [None]).end()
+    ((words, _),) = shown
+    assert words.startswith(
+        "After 1 pass: right on 51% of the training part. Line: training part, over passes"
+    )
+
+
 def test_drawings_take_each_others_place(shown):
     curve = seen([[0.5, 0.6], [0.7, 0.8]], [0.6, 0.7], seconds=0)
     curve.end()
