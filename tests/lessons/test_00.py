@@ -84,6 +84,22 @@ def test_a_path_and_two_columns_put_a_table_of_ones_own_in(kind: str, tmp_path, 
     assert 0.2 < len(parts[2]) / len(names["reviews"]) < 0.3
 
 
+def test_a_table_with_parts_of_its_own_keeps_them_and_is_mixed(tmp_path):
+    """Else the last rows, which choose, are of one class where a table comes class by class."""
+    rng = random.Random(0)
+    rows = [(sentence(rng, sign), int(sign > 0)) for sign in [-1] * 200 + [1] * 200]
+    frame = pd.DataFrame(rows, columns=["text", "label"]).drop_duplicates("text")
+    frame["split"] = np.where(np.arange(len(frame)) % 5, "train", "test")
+    frame.to_csv(tmp_path / "own.csv", index=False)
+    code = page(f"PATH, TEXT, LABEL, CLASSES = {str(tmp_path / 'own.csv')!r}, 'text', 'label', None")
+    names: dict = {"__name__": "__main__"}
+    exec(compile(code[: code.index("x_train, y_train")], "<lesson 00>", "exec"), names)
+    for part, share in (("validation", 0.3), ("test", 0.4)):
+        assert share < names[part]["label"].mean() < 1 - share
+    own = dict(zip(frame["text"], frame["split"], strict=True))
+    assert all(own[text] == "test" for text in names["test"]["text"])
+
+
 def several_classes(folder: Path, kind: str) -> tuple[Path, str, str, dict]:
     """Write 1,000 sentences with three moods, separated by tabs, or with one to five stars."""
     rng = random.Random(kind)
