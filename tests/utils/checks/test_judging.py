@@ -87,6 +87,7 @@ def test_close_is_relative_to_the_largest_number(a, b):
     assert close([a, b], [a, b])
     assert not close([a, b], [a, b + 1e-3 * max(1, abs(a), abs(b))])
     assert not close([a, b], [a])
+    assert not close([a, b], [a, np.inf]) and close([a, np.inf], [a, np.inf])
 
 
 def test_the_mistake_that_fits_gives_the_words():

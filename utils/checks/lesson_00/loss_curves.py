@@ -31,11 +31,12 @@ ADVICE = {
     "D": "go on, or larger steps",
 }
 WHY = {
-    "A": "in A the training loss falls all the time, and the validation loss rises from the third pass on: "
-    "it learns its sentences by heart",
+    "A": "in A the training loss falls all the time, and the validation loss rises, on the whole, from the "
+    "third pass on: it learns its sentences by heart",
     "B": "in B nothing moves, on neither part, and nothing jumps: the network cannot see what it is to "
     "learn from",
-    "C": "in C both losses jump about and never come down: each step leads past the place it was meant for",
+    "C": "in C both losses jump about, and after the third pass get nowhere: each step leads past the place "
+    "it was meant for",
     "D": "in D both losses fall, ever faster, and the last pass is the best: it has hardly begun",
 }
 

@@ -250,7 +250,7 @@ def same_score(best):
             "a row of B. Its answers are wrong, but are they all over the place",
         )
     reasons = {
-        "A": "in A each right answer is followed by any answer. Nothing that can be told apart has been kept",
+        "A": "in A each right answer is followed by any answer. Its answers tell nothing apart",
         "B": "in B each right answer has one answer of its own. Rename the answers, and nearly all are right",
         "C": "in C one answer is given to everything. Whatever you call it, it is right once in eight",
         "D": "in D two languages share each answer. Whichever of the two you name, you are right for one",
@@ -260,7 +260,7 @@ def same_score(best):
             raise Wrong(f"in {name} naming one language always is still right once in eight", f"table {name}")
         if not within(said[name], table.max(axis=0).mean(), 0.1):
             raise Wrong(reasons[name], f"table {name}, column by column")
-    return "One score: B needs a new answer layer, D has kept half, A and C need a new memory."
+    return "One score: new names mend B, and half of D. Of A and C only their states could tell more."
 
 
 def _trained(train_and_score, *data: np.ndarray):

@@ -105,6 +105,12 @@ def counting(model, error):
             "your error counts the padding, too: no mask and no weights say where a row ends",
             "sample_weight in fit and in evaluate, or mask_zero=True in the Embedding",
         )
+    of_all_places = right * np.mean(letters != 0)
+    if within(said, of_all_places, 0.02 * of_all_places):
+        raise Wrong(
+            "your weights keep the padding out of the sum, but the loss divides the sum by all places",
+            'the reduction of the loss: "mean_with_sample_weight"',
+        )
     if not within(said, right, 0.02 * right + 0.005):
         raise Wrong(
             f"`error` is {said:.3f}, but the model is wrong by {right:.3f} on average on the test rows",

@@ -89,7 +89,7 @@ def check_read(crossing: object, ahead: object) -> None:
     nats = number("ahead", ahead)
     if not seconds[0] - OFF_SECONDS <= said <= seconds[-1] + OFF_SECONDS:
         if said <= 30:
-            words = "that is where they pass the transformers, or begin. Against the counts it takes longer"
+            words = "there they are still far above the dotted line. It takes longer"
         elif said < seconds[0]:
             words = "the orange lines are above the dotted one then: the counts still need fewer nats"
         elif said >= 175:

@@ -61,6 +61,14 @@ def leak(f, i, timesteps):
     return np.sqrt(np.mean(parts**2)), np.sum(parts)
 
 
+# %% leak | at f = 1 only the last step counts | is not the sum of what each step leaves
+
+
+def leak(f, i, timesteps):
+    parts = i * f ** np.arange(timesteps)
+    return np.sqrt(np.sum(parts**2)), i if f == 1 else np.sum(parts)
+
+
 # %% leak | a formula that does not know f = 1 | ZeroDivisionError
 
 
@@ -127,6 +135,14 @@ model = keras.Sequential([layers.Embedding(3, 4), layers.LSTM(8, return_sequence
 model.compile(keras.optimizers.Adam(1e-2), "mae")
 model.fit(letters_train, counts_train, batch_size=64, epochs=1, verbose=0)
 error = model.evaluate(letters_test, counts_test, verbose=0)
+
+# %% counting | weights, and a mean over all places | "mean_with_sample_weight"
+
+keras.utils.set_random_seed(0)
+model = keras.Sequential([layers.Embedding(3, 4), layers.LSTM(8, return_sequences=True), layers.Dense(1)])
+model.compile(keras.optimizers.Adam(1e-2), "mae")
+model.fit(letters_train, counts_train, 64, 1, verbose=0, sample_weight=letters_train != 0)
+error = model.evaluate(letters_test, counts_test, verbose=0, sample_weight=letters_test != 0)
 
 # %% counting | evaluated on the training rows | is that on the rows it was trained on
 

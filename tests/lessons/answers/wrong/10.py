@@ -645,7 +645,7 @@ net.fit(x[: 32 * 60], y[: 32 * 60], batch_size=32, shuffle=False, verbose=0)
 # - letter = int(rng.choice(len(p), p=p / p.sum()))
 # + letter = int(rng.choice(len(p)))
 
-# %% race | where the curves begin | pass the transformers, or begin
+# %% race | where the curves begin | still far above the dotted line
 
 crossing, ahead, holds = 15, 0.33, "B"
 
