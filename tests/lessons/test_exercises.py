@@ -163,6 +163,16 @@ def test_four_to_six_exercises_in_the_same_frame(file: str):
 
 
 @each_file
+def test_the_open_answer_ends_where_the_reader_stops(file: str):
+    for cells in parts(file):
+        words = "\n".join(cell.source for cell in cells if not meta(cell))
+        if limit := re.search(r"What stands after word (\d+) is not read", words):
+            (answer,) = (cell.source for cell in cells if meta(cell).get("grade"))
+            own = re.split(r"\n\n(?=\*For the grader|\*\*\d of \d points)", answer)[0]
+            assert len(own.split()) <= int(limit[1])
+
+
+@each_file
 def test_the_kinds(file: str):
     kinds = Counter()
     for cells in parts(file):
